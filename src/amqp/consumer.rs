@@ -1,0 +1,275 @@
+//! Consuming with a bounded prefetch, acks that are never early, and a limit that is never exceeded.
+//!
+//! A broker sends at most `prefetch` messages beyond those that were acked. So with a limit of N, an ack that would let
+//! it send message N+1 is held back; then the consumer is cancelled, the ack sent, and, when more messages are wanted,
+//! a consumer with a smaller prefetch started.
+
+use futures_util::{FutureExt, StreamExt};
+use lapin::options::{BasicAckOptions, BasicCancelOptions, BasicConsumeOptions, BasicNackOptions, BasicQosOptions};
+use lapin::types::{FieldTable, ShortString};
+use lapin::{Channel, Error};
+use std::collections::VecDeque;
+
+use super::connection::Watch;
+use super::{Fault, Key, Kind, Message, Narrator, Session};
+
+/// When a message counts as done for the broker.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ack {
+    /// When we say so.
+    Manual,
+    /// As soon as it was sent to us; what is lost after that is lost.
+    Auto,
+}
+
+/// How to consume.
+#[derive(Debug, Clone, Copy)]
+pub struct ConsumerOptions {
+    /// Most messages that are delivered and not yet acked.
+    pub prefetch: u16,
+    /// When messages count as done.
+    pub ack: Ack,
+    /// Most messages to take from the queue, ever.
+    pub limit: Option<u64>,
+}
+
+/// A message and the tag to ack it by.
+#[derive(Debug)]
+pub struct Delivery {
+    /// Delivery tag; counts up on the channel from 1.
+    pub tag: u64,
+    /// The message.
+    pub message: Message,
+}
+
+/// A consumer on a channel of its own. Dropping it, or the session, gives back what was not acked.
+pub struct Consumer {
+    watch: Watch,
+    narrator: Narrator,
+    channel: Channel,
+    queue: Key,
+    options: ConsumerOptions,
+    stream: Option<lapin::Consumer>,
+    /// Deliveries that arrived while the consumer was being cancelled.
+    early: VecDeque<lapin::message::Delivery>,
+    prefetch: u64,
+    delivered: u64,
+    acked: u64,
+    /// Counts at the start of the present consumer.
+    acked_at_start: u64,
+    taken_at_start: u64,
+    /// The caller wants no more.
+    stopped: bool,
+    /// How the stream ended, kept so that it can be told more than once.
+    ended: Option<Error>,
+}
+
+impl Consumer {
+    /// Opens a channel, sets its prefetch and starts to consume.
+    ///
+    /// # Errors
+    /// The broker's refusal: 404, 403, 405.
+    pub async fn open(session: &Session, queue: &Key, options: ConsumerOptions) -> Result<Self, Fault> {
+        let channel = session.channel().await?;
+        let mut consumer = Self {
+            watch: session.watch().clone(),
+            narrator: session.narrator().clone(),
+            channel,
+            queue: queue.clone(),
+            options,
+            stream: None,
+            early: VecDeque::new(),
+            prefetch: 0,
+            delivered: 0,
+            acked: 0,
+            acked_at_start: 0,
+            taken_at_start: 0,
+            stopped: false,
+            ended: None,
+        };
+        consumer.start().await?;
+        Ok(consumer)
+    }
+
+    /// True when the broker was told to count messages as done once sent. With a limit it is not, because it would send
+    /// more than the limit; then the caller acks on receipt.
+    #[must_use]
+    pub fn acks_itself(&self) -> bool {
+        self.options.ack == Ack::Auto && self.options.limit.is_none()
+    }
+
+    async fn start(&mut self) -> Result<(), Fault> {
+        let wanted = self.options.limit.map_or(u64::MAX, |limit| limit.saturating_sub(self.taken()));
+        let prefetch = u16::try_from(wanted).unwrap_or(u16::MAX).min(self.options.prefetch).max(1);
+        let what = format!("consume from queue '{}'", self.queue);
+        self.narrator.tell(format_args!(
+            "consuming from queue '{}' with prefetch {prefetch} (basic.qos, basic.consume)",
+            self.queue
+        ));
+        // Per consumer, never global: RabbitMQ 4.3 denies global qos.
+        if let Err(error) = self.channel.basic_qos(prefetch, BasicQosOptions { global: false }).await {
+            return Err(self.watch.explain(&what, error).await);
+        }
+        let consume = BasicConsumeOptions { no_ack: self.acks_itself(), ..BasicConsumeOptions::default() };
+        match self
+            .channel
+            .basic_consume(self.queue.to_short(), ShortString::default(), consume, FieldTable::default())
+            .await
+        {
+            Ok(stream) => self.stream = Some(stream),
+            Err(error) => return Err(self.watch.explain(&what, error).await),
+        }
+        self.prefetch = prefetch.into();
+        (self.acked_at_start, self.taken_at_start) = (self.acked, self.taken());
+        Ok(())
+    }
+
+    /// Messages that the broker has sent us, whether the caller has seen them yet or not.
+    fn taken(&self) -> u64 {
+        self.delivered + u64::try_from(self.early.len()).unwrap_or(u64::MAX)
+    }
+
+    /// The next message; `None` when the limit is reached. Safe to drop and call again.
+    ///
+    /// # Errors
+    /// [`Kind::Lost`] when the connection ended or the broker cancelled the consumer.
+    pub async fn next(&mut self) -> Option<Result<Delivery, Fault>> {
+        if let Some(delivery) = self.early.pop_front() {
+            return Some(Ok(self.took(delivery)));
+        }
+        if self.is_full() {
+            return None;
+        }
+        let item = match (&self.ended, &mut self.stream) {
+            (None, Some(stream)) => stream.next().await,
+            _ => None,
+        };
+        Some(match item {
+            Some(Ok(delivery)) => Ok(self.took(delivery)),
+            Some(Err(error)) => {
+                self.ended = Some(error);
+                Err(self.lost().await)
+            }
+            None => Err(self.lost().await),
+        })
+    }
+
+    /// The next message if it is here already.
+    ///
+    /// # Errors
+    /// As [`Consumer::next`].
+    pub fn try_next(&mut self) -> Option<Result<Delivery, Fault>> {
+        self.next().now_or_never().flatten()
+    }
+
+    fn is_full(&self) -> bool {
+        self.options.limit.is_some_and(|limit| self.delivered >= limit)
+    }
+
+    fn took(&mut self, delivery: lapin::message::Delivery) -> Delivery {
+        self.delivered += 1;
+        self.narrator.tell(format_args!(
+            "message {} was delivered, {} bytes (basic.deliver)",
+            delivery.delivery_tag,
+            delivery.data.len()
+        ));
+        Delivery {
+            tag: delivery.delivery_tag,
+            message: Message {
+                exchange: delivery.exchange.into(),
+                routing_key: delivery.routing_key.into(),
+                redelivered: delivery.redelivered,
+                properties: delivery.properties,
+                body: delivery.data,
+            },
+        }
+    }
+
+    async fn lost(&self) -> Fault {
+        if let Some(error) = self.ended.clone() {
+            return self.watch.explain(&format!("consume from queue '{}'", self.queue), error).await;
+        }
+        Fault::new(
+            Kind::Lost,
+            format!("the broker cancelled the consumer of queue '{}'", self.queue),
+            "the queue was deleted, or its node went down (basic.cancel)",
+        )
+        .advise("start again once the queue is there")
+    }
+
+    /// Acks `count` messages: all up to and including `tag` when `multiple`, else the one.
+    ///
+    /// # Errors
+    /// The connection was lost: the messages will be delivered again.
+    pub async fn ack(&mut self, tag: u64, count: u64, multiple: bool) -> Result<(), Fault> {
+        self.hold_within_limit(count).await?;
+        self.acked += count;
+        self.narrator.tell(format_args!(
+            "acking {}message {tag} (basic.ack)",
+            if multiple && count > 1 { "all up to " } else { "" }
+        ));
+        match self.channel.basic_ack(tag, BasicAckOptions { multiple }).await {
+            Ok(()) => self.continue_within_limit().await,
+            Err(error) => Err(self.watch.explain("ack", error).await),
+        }
+    }
+
+    /// Gives `count` messages back: to the queue when `requeue`, else to its dead letter exchange or to nobody.
+    ///
+    /// # Errors
+    /// As [`Consumer::ack`].
+    pub async fn nack(&mut self, tag: u64, count: u64, multiple: bool, requeue: bool) -> Result<(), Fault> {
+        self.hold_within_limit(count).await?;
+        self.acked += count;
+        self.narrator.tell(format_args!("giving message {tag} back, requeue {requeue} (basic.nack)"));
+        match self.channel.basic_nack(tag, BasicNackOptions { multiple, requeue }).await {
+            Ok(()) => self.continue_within_limit().await,
+            Err(error) => Err(self.watch.explain("nack", error).await),
+        }
+    }
+
+    /// Cancels the consumer when settling `count` more messages would let the broker send more than the limit.
+    async fn hold_within_limit(&mut self, count: u64) -> Result<(), Fault> {
+        let Some(limit) = self.options.limit else { return Ok(()) };
+        // Unsettled messages of an earlier consumer do not count against the prefetch of this one.
+        let most = self.taken_at_start + (self.acked - self.acked_at_start) + count + self.prefetch;
+        if self.stream.is_some() && most > limit {
+            self.pause().await?;
+        }
+        Ok(())
+    }
+
+    /// Starts a consumer again when one was cancelled only to keep the limit.
+    async fn continue_within_limit(&mut self) -> Result<(), Fault> {
+        let more = self.options.limit.is_some_and(|limit| self.taken() < limit);
+        if self.stream.is_none() && more && !self.stopped {
+            self.start().await?;
+        }
+        Ok(())
+    }
+
+    /// Cancels the consumer and keeps what was on its way. After `basic.cancel-ok` nothing more comes.
+    async fn pause(&mut self) -> Result<(), Fault> {
+        let Some(mut stream) = self.stream.take() else { return Ok(()) };
+        let what = format!("cancel the consumer of queue '{}'", self.queue);
+        if let Err(error) = self.channel.basic_cancel(stream.tag(), BasicCancelOptions::default()).await {
+            return Err(self.watch.explain(&what, error).await);
+        }
+        while let Some(item) = stream.next().await {
+            match item {
+                Ok(delivery) => self.early.push_back(delivery),
+                Err(error) => return Err(self.watch.explain(&what, error).await),
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes no more messages; those taken can still be acked.
+    ///
+    /// # Errors
+    /// The connection was lost.
+    pub async fn stop(&mut self) -> Result<(), Fault> {
+        self.stopped = true;
+        self.pause().await
+    }
+}

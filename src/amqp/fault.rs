@@ -1,0 +1,162 @@
+//! The one typed error: what failed, why in the broker's own words, and what to do about it.
+
+use lapin::protocol::{AMQPError, AMQPErrorKind};
+use lapin::{Error, ErrorKind};
+
+/// A failure between us and the broker.
+#[derive(Debug, Clone, thiserror::Error)]
+#[error("{what}")]
+pub struct Fault {
+    /// What sort of failure it is; exit codes follow from it.
+    pub kind: Kind,
+    /// What failed, as a clause without a full stop.
+    pub what: String,
+    /// Why: the text of the broker or the operating system where there is one.
+    pub why: String,
+    /// What the user can do about it.
+    pub hint: Option<String>,
+}
+
+/// The sorts of [`Fault`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// No connection could be made: network, TLS, authentication or virtual host.
+    Connect,
+    /// The broker closed the channel or connection with this reply code (AMQP 0-9-1, 1.1 "Constants").
+    Refused(u16),
+    /// A mandatory message came back: no queue was bound for it.
+    Returned,
+    /// The broker answered a publish with `basic.nack`.
+    Nacked,
+    /// The connection, or the consumer, ended while it was in use.
+    Lost,
+    /// The broker did not answer in time.
+    TimedOut,
+}
+
+impl Fault {
+    /// A fault without a hint.
+    pub fn new(kind: Kind, what: impl Into<String>, why: impl Into<String>) -> Self {
+        Self { kind, what: what.into(), why: why.into(), hint: None }
+    }
+
+    /// The same fault with advice.
+    #[must_use]
+    pub fn advise(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+
+    /// Translates an error of the client library that came up while trying to `what` ("declare queue 'x'").
+    pub(super) fn from_library(what: &str, error: &Error) -> Self {
+        let what = format!("cannot {what}");
+        match error.kind() {
+            ErrorKind::ProtocolError(reply) => Self::refused(what, reply),
+            ErrorKind::IOError(io) => Self::new(Kind::Lost, what, format!("the connection was lost: {io}")),
+            ErrorKind::MissingHeartbeatError => {
+                Self::new(Kind::Lost, what, "the connection was lost: no heartbeat came from the broker")
+            }
+            ErrorKind::InvalidChannelState(..)
+            | ErrorKind::InvalidConnectionState(_)
+            | ErrorKind::InvalidChannel(_) => Self::new(Kind::Lost, what, "the connection is closed"),
+            _ => Self::new(Kind::Lost, what, error.to_string()),
+        }
+    }
+
+    fn refused(what: String, reply: &AMQPError) -> Self {
+        let code = reply.get_id();
+        let why = reply.get_message().to_string();
+        // 320 CONNECTION_FORCED: an operator or a shutdown closed the connection; nothing was refused.
+        if code == 320 {
+            return Self::new(Kind::Lost, what, why);
+        }
+        let hint = advice(code, &why);
+        Self { kind: Kind::Refused(code), what, why, hint }
+    }
+
+    /// The reply code of the broker, when it refused something.
+    #[must_use]
+    pub fn reply_code(&self) -> Option<u16> {
+        match self.kind {
+            Kind::Refused(code) => Some(code),
+            _ => None,
+        }
+    }
+
+    /// True when `error` says only that the channel is gone, and the reason must be looked for elsewhere.
+    pub(super) fn is_aftermath(error: &Error) -> bool {
+        matches!(
+            error.kind(),
+            ErrorKind::InvalidChannelState(..) | ErrorKind::InvalidConnectionState(_) | ErrorKind::InvalidChannel(_)
+        )
+    }
+
+    /// True when the whole connection ended with this error, not only the channel.
+    pub(super) fn ends_connection(error: &Error) -> bool {
+        match error.kind() {
+            ErrorKind::ProtocolError(reply) => matches!(reply.kind(), AMQPErrorKind::Hard(_)),
+            _ => true,
+        }
+    }
+}
+
+/// What to do about a refusal, from its reply code and the broker's text.
+fn advice(code: u16, text: &str) -> Option<String> {
+    let advice = match code {
+        403 if text.contains("reserved prefix") => "choose a name that does not begin with 'amq.'",
+        403 if text.contains("exclusive use") => "another consumer holds this queue for itself: stop that one first",
+        403 => "ask for the permission (rabbitmqctl set_permissions), or use another user or virtual host in --url",
+        404 if text.contains("no queue") => {
+            "check the name and the virtual host, or create the queue: leave out --no-declare"
+        }
+        404 if text.contains("no exchange") => {
+            "check the name and the virtual host, or create the exchange with --exchange-type fanout|direct|topic|headers"
+        }
+        405 => "the queue is exclusive to another connection: use another name",
+        406 if text.contains("inequivalent arg") => return Some(inequivalent(text)),
+        406 if text.contains("larger than configured max size") => {
+            "send it in parts, or raise max_message_size at the broker"
+        }
+        406 if text.contains("user_id property") => "--user-id must be the user of the connection, or left out",
+        406 if text.contains("invalid arg") => "correct the value given with --queue-arg",
+        406 if text.contains("unknown exchange type") => {
+            "use --exchange-type fanout|direct|topic|headers, or enable the broker's plugin for this type"
+        }
+        506 => "the broker is out of a resource: see its log",
+        541 if text.contains("deprecated") => {
+            "choose what the broker still permits, such as --durable or --queue-type quorum"
+        }
+        _ => return None,
+    };
+    Some(advice.to_owned())
+}
+
+/// Explains `inequivalent arg 'durable' for queue 'q' in vhost '/': received 'false' but current is 'true'`.
+fn inequivalent(text: &str) -> String {
+    let mut quoted = text.split('\'').skip(1).step_by(2);
+    match (quoted.next(), quoted.next()) {
+        (Some(attribute), Some(name)) => format!(
+            "'{name}' exists already with another '{attribute}': leave out the options that choose it (an existing one is \
+             used as it is), use another name, or delete it first"
+        ),
+        _ => "it exists already with other attributes: leave out the options that choose them, or delete it first"
+            .to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{advice, inequivalent};
+
+    #[test]
+    fn an_inequivalent_argument_is_explained_by_name() {
+        let text = "PRECONDITION_FAILED - inequivalent arg 'durable' for queue 'q' in vhost '/': received 'false' but current is 'true'";
+        assert!(inequivalent(text).starts_with("'q' exists already with another 'durable'"));
+        assert_eq!(advice(406, text), Some(inequivalent(text)));
+    }
+
+    #[test]
+    fn an_unknown_code_has_no_advice() {
+        assert_eq!(advice(599, "whatever"), None);
+    }
+}

@@ -1,0 +1,268 @@
+//! Queues, exchanges and bindings. What exists is never fought over: it is looked for first, and created only when it is
+//! missing.
+
+use lapin::ExchangeKind;
+use lapin::options::{ExchangeDeclareOptions, QueueBindOptions, QueueDeclareOptions};
+use lapin::types::{AMQPValue, FieldTable, LongString};
+
+use super::{Fault, Key, Kind, Session, Table};
+
+/// The kinds of queue that RabbitMQ has (<https://www.rabbitmq.com/docs/queues#optional-arguments>, `x-queue-type`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum QueueKind {
+    /// On one node.
+    Classic,
+    /// Replicated; always durable.
+    Quorum,
+    /// A replicated log; always durable.
+    Stream,
+}
+
+/// The attributes with which a queue is declared.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct QueueShape {
+    /// Survives a restart of the broker.
+    pub durable: bool,
+    /// `x-queue-type`; `None` leaves the choice to the virtual host.
+    pub kind: Option<QueueKind>,
+    /// Further arguments, such as `x-message-ttl`.
+    pub arguments: Table,
+}
+
+/// When to declare a queue.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Declare {
+    /// Never: it must exist.
+    Never,
+    /// Only when a passive declare does not find it.
+    IfMissing(QueueShape),
+    /// With just this shape, whatever is there.
+    Exactly(QueueShape),
+}
+
+/// A queue by name, and when to declare it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct QueueSpec {
+    /// Name of the queue.
+    pub name: Key,
+    /// When, and with which attributes, to declare it.
+    pub declare: Declare,
+}
+
+/// An exchange by name, and with which type to create it when it is missing (`None`: it must exist).
+#[derive(Debug, Clone, PartialEq)]
+pub struct ExchangeSpec {
+    /// Name of the exchange; empty for the default exchange.
+    pub name: Key,
+    /// `fanout`, `direct`, `topic`, `headers`, or the name of a plugin's type.
+    pub create_as: Option<String>,
+}
+
+/// What a binding holds, for every exchange type: a key and a table of arguments (AMQP 0-9-1, 3.1.3).
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Binding {
+    /// Binding key; ignored by fanout and headers exchanges.
+    pub key: Key,
+    /// Arguments; only headers exchanges read them.
+    pub arguments: Table,
+}
+
+/// What a declare says of a queue.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct QueueState {
+    /// Name, also when the broker chose it.
+    pub name: Key,
+    /// Messages ready for delivery.
+    pub messages: u32,
+    /// Consumers, active or not.
+    pub consumers: u32,
+}
+
+impl QueueShape {
+    fn options(&self) -> QueueDeclareOptions {
+        QueueDeclareOptions { durable: self.is_durable(), ..QueueDeclareOptions::default() }
+    }
+
+    /// Quorum queues and streams are durable whether one says so or not.
+    fn is_durable(&self) -> bool {
+        self.durable || matches!(self.kind, Some(QueueKind::Quorum | QueueKind::Stream))
+    }
+
+    fn table(&self) -> FieldTable {
+        let mut table = self.arguments.clone();
+        if let Some(kind) = self.kind {
+            let name = match kind {
+                QueueKind::Classic => "classic",
+                QueueKind::Quorum => "quorum",
+                QueueKind::Stream => "stream",
+            };
+            table.insert("x-queue-type".into(), AMQPValue::LongString(LongString::from(name)));
+        }
+        table
+    }
+
+    fn in_words(&self) -> String {
+        let kind = match self.kind {
+            None => "",
+            Some(QueueKind::Classic) => "classic ",
+            Some(QueueKind::Quorum) => "quorum ",
+            Some(QueueKind::Stream) => "stream ",
+        };
+        format!("{}{kind}queue", if self.is_durable() { "durable " } else { "transient " })
+    }
+}
+
+impl Session {
+    /// Sees to it that the queue exists, as far as `spec` allows, and tells what is in it.
+    ///
+    /// # Errors
+    /// The broker's refusal: 404 when it is missing and must not be created, 405 when it is another connection's, 406
+    /// when it exists with other attributes than those chosen outright.
+    pub async fn queue(&mut self, spec: &QueueSpec) -> Result<QueueState, Fault> {
+        let shape = match &spec.declare {
+            Declare::Never => return self.look(&spec.name).await,
+            Declare::Exactly(shape) => return self.create_queue(&spec.name, shape).await,
+            Declare::IfMissing(shape) => shape,
+        };
+        match self.look(&spec.name).await {
+            Err(fault) if fault.reply_code() == Some(404) => {}
+            found => return found,
+        }
+        match self.create_queue(&spec.name, shape).await {
+            // Somebody else created it between our look and our declare, in another shape: it is theirs, and will do.
+            Err(fault) if fault.reply_code() == Some(406) => self.look(&spec.name).await,
+            // RabbitMQ 4.3 and later deny transient queues, and close the whole connection to say so.
+            Err(fault) if fault.reply_code() == Some(541) && !shape.is_durable() => {
+                self.reopen().await?;
+                self.narrator().tell(format_args!(
+                    "the broker denies a {}: creating a durable quorum queue instead",
+                    shape.in_words()
+                ));
+                let quorum =
+                    QueueShape { durable: true, kind: Some(QueueKind::Quorum), arguments: shape.arguments.clone() };
+                self.create_queue(&spec.name, &quorum).await
+            }
+            created => created,
+        }
+    }
+
+    /// Looks for a queue without touching it (a passive declare).
+    async fn look(&self, name: &Key) -> Result<QueueState, Fault> {
+        self.narrator().tell(format_args!("looking for queue '{name}' (queue.declare, passive)"));
+        let options = QueueDeclareOptions { passive: true, ..QueueDeclareOptions::default() };
+        self.declare(name, options, FieldTable::default(), &format!("find queue '{name}'")).await
+    }
+
+    async fn create_queue(&self, name: &Key, shape: &QueueShape) -> Result<QueueState, Fault> {
+        self.narrator().tell(format_args!("declaring {} '{name}' (queue.declare)", shape.in_words()));
+        self.declare(name, shape.options(), shape.table(), &format!("declare queue '{name}'")).await
+    }
+
+    /// Declares a queue with a name of the broker's choice, for this connection alone; it goes when the connection goes.
+    ///
+    /// # Errors
+    /// The broker's refusal.
+    pub async fn temporary_queue(&self) -> Result<QueueState, Fault> {
+        let options = QueueDeclareOptions { exclusive: true, ..QueueDeclareOptions::default() };
+        let queue = self.declare(&Key::default(), options, FieldTable::default(), "declare a temporary queue").await?;
+        self.narrator().tell(format_args!("declared temporary queue '{}' (queue.declare, exclusive)", queue.name));
+        Ok(queue)
+    }
+
+    async fn declare(
+        &self,
+        name: &Key,
+        options: QueueDeclareOptions,
+        arguments: FieldTable,
+        what: &str,
+    ) -> Result<QueueState, Fault> {
+        // A channel of its own: a refusal closes the channel.
+        let channel = self.channel().await?;
+        match channel.queue_declare(name.to_short(), options, arguments).await {
+            Ok(queue) => Ok(QueueState {
+                name: Key::from_short(queue.name()),
+                messages: queue.message_count(),
+                consumers: queue.consumer_count(),
+            }),
+            Err(error) => Err(self.refused(what, error).await),
+        }
+    }
+
+    /// Sees to it that the exchange exists, as far as `spec` allows.
+    ///
+    /// # Errors
+    /// The broker's refusal: 404 when it is missing and must not be created.
+    pub async fn exchange(&self, spec: &ExchangeSpec) -> Result<(), Fault> {
+        // The default exchange is always there, and may not even be looked at (403).
+        if spec.name.is_empty() {
+            return Ok(());
+        }
+        let name = &spec.name;
+        self.narrator().tell(format_args!("looking for exchange '{name}' (exchange.declare, passive)"));
+        let passive = ExchangeDeclareOptions { passive: true, ..ExchangeDeclareOptions::default() };
+        match (self.declare_exchange(spec, "direct", passive).await, &spec.create_as) {
+            (Err(fault), Some(kind)) if fault.reply_code() == Some(404) => {
+                self.narrator().tell(format_args!("declaring {kind} exchange '{name}' (exchange.declare)"));
+                self.declare_exchange(spec, kind, ExchangeDeclareOptions::default()).await
+            }
+            (outcome, _) => outcome,
+        }
+    }
+
+    async fn declare_exchange(
+        &self,
+        spec: &ExchangeSpec,
+        kind: &str,
+        options: ExchangeDeclareOptions,
+    ) -> Result<(), Fault> {
+        let channel = self.channel().await?;
+        let kind = match kind {
+            "direct" => ExchangeKind::Direct,
+            "fanout" => ExchangeKind::Fanout,
+            "topic" => ExchangeKind::Topic,
+            "headers" => ExchangeKind::Headers,
+            other => ExchangeKind::Custom(other.to_owned()),
+        };
+        let what = format!("{} exchange '{}'", if options.passive { "find" } else { "declare" }, spec.name);
+        match channel.exchange_declare(spec.name.to_short(), kind, options, FieldTable::default()).await {
+            Ok(()) => Ok(()),
+            // A type that no plugin provides: 503 closes the connection on RabbitMQ 3, 406 the channel on 4.
+            Err(error) => Err(self.refused(&what, error).await),
+        }
+    }
+
+    /// Binds a queue to an exchange.
+    ///
+    /// # Errors
+    /// The broker's refusal.
+    pub async fn bind(&self, queue: &Key, exchange: &Key, binding: &Binding) -> Result<(), Fault> {
+        self.narrator().tell(format_args!(
+            "binding queue '{queue}' to exchange '{exchange}' with key '{}' (queue.bind)",
+            binding.key
+        ));
+        let channel = self.channel().await?;
+        let bound = channel
+            .queue_bind(
+                queue.to_short(),
+                exchange.to_short(),
+                binding.key.to_short(),
+                QueueBindOptions::default(),
+                binding.arguments.clone(),
+            )
+            .await;
+        match bound {
+            Ok(()) => Ok(()),
+            Err(error) => Err(self.refused(&format!("bind queue '{queue}' to exchange '{exchange}'"), error).await),
+        }
+    }
+
+    /// A refusal that closed only its own channel leaves nothing behind for a later error to be mistaken for.
+    async fn refused(&self, what: &str, error: lapin::Error) -> Fault {
+        let only_channel = !Fault::ends_connection(&error);
+        let fault = self.watch().explain(what, error).await;
+        if only_channel && matches!(fault.kind, Kind::Refused(_)) {
+            self.watch().forgive();
+        }
+        fault
+    }
+}

@@ -1,0 +1,92 @@
+//! The root of the grammar, and how a run begins and ends.
+
+mod global;
+
+use clap::{CommandFactory, FromArgMatches, Parser};
+
+use crate::commands::Command;
+use crate::context::Context;
+use crate::exit::{self, Exit};
+use crate::output::Output;
+use crate::shutdown;
+pub use global::GlobalArgs;
+
+/// RabbitMQ from the shell: send, receive, work, route, call and watch.
+#[derive(Debug, Parser)]
+#[command(name = "rmq", version, propagate_version = true, max_term_width = 100, disable_help_subcommand = true)]
+#[command(after_long_help = after_help(), after_help = "Exit codes and examples: rmq --help, rmq COMMAND --help")]
+pub struct Cli {
+    #[command(flatten)]
+    global: GlobalArgs,
+    #[command(subcommand)]
+    command: Command,
+}
+
+fn after_help() -> String {
+    let mut text = String::from(
+        "Examples:\n  \
+         rmq send 'Hello World!'              publish to the queue hello, confirmed\n  \
+         rmq receive --count 1 --timeout 5s   print one message, or exit with 3\n  \
+         rmq worker --jobs 2 -- ./resize.sh   run a command for each task, two at a time\n  \
+         rmq topic receive 'kern.*' '*.crit'  listen to a topic exchange\n\n\
+         Exit codes:\n",
+    );
+    for (exit, meaning) in Exit::TABLE {
+        text.push_str(&format!("  {:>3}  {meaning}\n", exit.code()));
+    }
+    text
+}
+
+/// The whole grammar, for completions, man pages and tests.
+#[must_use]
+pub fn command() -> clap::Command {
+    Cli::command()
+}
+
+/// Runs the program with the arguments of this process.
+#[must_use]
+pub fn main() -> Exit {
+    let cli = match command()
+        .color(global::help_color())
+        .try_get_matches()
+        .and_then(|matches| Cli::from_arg_matches(&matches))
+    {
+        Ok(cli) => cli,
+        Err(error) => {
+            // A closed pipe behind --help is nobody's business.
+            let _ = error.print();
+            return if error.use_stderr() { Exit::Usage } else { Exit::Done };
+        }
+    };
+    let output = Output::new(cli.global.color(), cli.global.verbosity());
+    match start(cli, output.clone()) {
+        Ok(exit) => exit,
+        Err(error) => match exit::complaint(&error) {
+            None => Exit::Done,
+            Some(complaint) => {
+                // A signal needs no words, unless there is something to say about what was left undone.
+                if !complaint.what.is_empty() {
+                    output.complain(&complaint);
+                }
+                complaint.exit
+            }
+        },
+    }
+}
+
+fn start(cli: Cli, output: Output) -> anyhow::Result<Exit> {
+    // One thread is enough for a program that waits, and starts faster than several.
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let ended = runtime.block_on(async {
+        let (shutdown, second_signal) = shutdown::watch_signals()?;
+        let settings = cli.global.settings(&output, cli.command.name());
+        let context = Context::new(settings, output, shutdown);
+        tokio::select! {
+            ended = cli.command.run(&context) => ended,
+            exit = second_signal => Ok(exit),
+        }
+    });
+    // A thread that is blocked on stdin or stdout must not keep the program alive.
+    runtime.shutdown_background();
+    ended
+}

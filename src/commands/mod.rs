@@ -1,0 +1,61 @@
+//! One file, one subcommand: its arguments and what it does.
+
+pub mod shared;
+
+mod completions;
+mod emit_log;
+mod headers;
+mod receive;
+mod route;
+mod send;
+mod topic;
+
+use clap::Subcommand;
+
+use crate::context::Context;
+use crate::exit::Exit;
+
+/// The subcommands.
+#[derive(Debug, Subcommand)]
+#[allow(missing_docs, reason = "each is described where its arguments are")]
+pub enum Command {
+    Send(send::Args),
+    Receive(receive::Args),
+    EmitLog(emit_log::Args),
+    Route(route::Args),
+    Topic(topic::Args),
+    Headers(headers::Args),
+    Completions(completions::Args),
+}
+
+impl Command {
+    /// The name that the user typed.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Send(_) => "send",
+            Self::Receive(_) => "receive",
+            Self::EmitLog(_) => "emit-log",
+            Self::Route(_) => "route",
+            Self::Topic(_) => "topic",
+            Self::Headers(_) => "headers",
+            Self::Completions(_) => "completions",
+        }
+    }
+
+    /// Runs the subcommand.
+    ///
+    /// # Errors
+    /// Whatever kept it from doing what was asked.
+    pub async fn run(self, context: &Context) -> anyhow::Result<Exit> {
+        match self {
+            Self::Send(args) => args.run(context).await,
+            Self::Receive(args) => args.run(context).await,
+            Self::EmitLog(args) => args.run(context).await,
+            Self::Route(args) => args.run(context).await,
+            Self::Topic(args) => args.run(context).await,
+            Self::Headers(args) => args.run(context).await,
+            Self::Completions(args) => args.run(),
+        }
+    }
+}

@@ -1,0 +1,65 @@
+//! `rmq receive`: print the messages of a queue, or of a temporary queue bound to an exchange.
+
+use super::shared::{Disposal, ListenArgs, QueueArgs, Source, listen, values::name};
+use crate::amqp::{Binding, ExchangeSpec, Key, QueueShape};
+use crate::context::Context;
+use crate::exit::Exit;
+use crate::output::Greeting;
+
+/// Print the messages of a queue, or of an exchange
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  rmq receive                                    print the messages of the queue hello
+  rmq receive --count 1 --timeout 5s             one message within five seconds, or exit 3
+  rmq receive --exchange logs                    what is published to logs from now on
+  rmq receive -Q tasks --requeue --format json   look at what is in a queue and leave it there
+  rmq receive --template '%k %h{trace-id} %b'    choose what to print")]
+pub struct Args {
+    /// Queue to read [default: hello, or a temporary queue with --exchange]
+    #[arg(short = 'Q', long, value_name = "NAME", value_parser = name, help_heading = "Source")]
+    queue: Option<Key>,
+
+    /// Exchange to bind the queue to
+    #[arg(short, long, value_name = "NAME", value_parser = name, help_heading = "Source")]
+    exchange: Option<Key>,
+
+    /// Create the exchange with this type when it is missing
+    #[arg(long, value_name = "TYPE", value_parser = name, requires = "exchange", default_value = "fanout", help_heading = "Source")]
+    exchange_type: Key,
+
+    /// Binding key; repeat for several
+    #[arg(short, long, value_name = "KEY", requires = "exchange", help_heading = "Source")]
+    key: Vec<Key>,
+
+    /// Put all messages back at the end: a look that takes nothing
+    #[arg(long, conflicts_with_all = ["exchange", "ack", "prefetch"], help_heading = "Delivery")]
+    requeue: bool,
+
+    #[command(flatten)]
+    listen: ListenArgs,
+
+    #[command(flatten)]
+    declare: QueueArgs,
+}
+
+impl Args {
+    pub(super) async fn run(self, context: &Context) -> anyhow::Result<Exit> {
+        let queue = match (self.queue, &self.exchange) {
+            (Some(name), _) => Some(name),
+            (None, Some(_)) => None,
+            (None, None) => Some(Key::fixed("hello")),
+        };
+        let greeting = if self.exchange.is_some() { Greeting::Body } else { Greeting::Received };
+        let create_as = (!self.declare.no_declare).then(|| self.exchange_type.to_string());
+        let exchange = self.exchange.map(|name| {
+            let keys = if self.key.is_empty() { vec![Key::default()] } else { self.key };
+            let bindings = keys.into_iter().map(|key| Binding { key, ..Binding::default() }).collect();
+            (ExchangeSpec { name, create_as }, bindings)
+        });
+        let source =
+            Source { queue: queue.map(|name| self.declare.spec(name, QueueShape::default())), exchange, greeting };
+        let disposal = if self.requeue { Disposal::PutBack } else { Disposal::Take };
+        listen(context, source, disposal, &self.listen).await
+    }
+}

@@ -1,0 +1,56 @@
+//! `rmq send`: publish to a queue, or to any exchange.
+
+use super::shared::{Destination, PublishArgs, QueueArgs, publish, values::name};
+use crate::amqp::{ExchangeSpec, Key, QueueShape};
+use crate::context::Context;
+use crate::exit::Exit;
+
+/// Publish messages to a queue, or to any exchange
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  rmq send 'Hello World!'                        publish to the queue hello
+  rmq send --queue tasks --durable 'A task##'    to a durable queue, created when missing
+  jq -c .[] events.json | rmq send --lines       one message for each line
+  rmq receive -f json | rmq -u amqp://b send --json   copy messages to another broker
+  rmq send --exchange amq.topic --key kern.crit 'A critical kernel error'")]
+pub struct Args {
+    #[command(flatten)]
+    publish: PublishArgs,
+
+    /// Queue to publish to [default: hello]
+    #[arg(short = 'Q', long, value_name = "NAME", value_parser = name, help_heading = "Destination")]
+    queue: Option<Key>,
+
+    /// Exchange to publish to, in place of a queue
+    #[arg(short, long, value_name = "NAME", conflicts_with = "queue", help_heading = "Destination")]
+    exchange: Option<Key>,
+
+    /// Create the exchange with this type when it is missing
+    #[arg(long, value_name = "TYPE", value_parser = name, requires = "exchange", help_heading = "Destination")]
+    exchange_type: Option<Key>,
+
+    /// Routing key
+    #[arg(short, long, value_name = "KEY", requires = "exchange", help_heading = "Destination")]
+    key: Option<Key>,
+
+    #[command(flatten)]
+    declare: QueueArgs,
+}
+
+impl Args {
+    pub(super) async fn run(self, context: &Context) -> anyhow::Result<Exit> {
+        let lines_decide = self.queue.is_none() && self.exchange.is_none();
+        let destination = match self.exchange {
+            Some(name) => Destination::Exchange {
+                exchange: ExchangeSpec { name, create_as: self.exchange_type.map(|kind| kind.to_string()) },
+                key: self.key.unwrap_or_default(),
+            },
+            None => {
+                let name = self.queue.unwrap_or_else(|| Key::fixed("hello"));
+                Destination::Queue(self.declare.spec(name, QueueShape::default()))
+            }
+        };
+        publish(context, destination, &self.publish, "Hello World!", lines_decide).await
+    }
+}

@@ -1,0 +1,229 @@
+//! The body of every command that prints messages: `receive`, and the receiving half of `route`, `topic` and `headers`.
+//!
+//! The loop is put together from values: a source, a printer, when to stop, and what to do with a message that was
+//! printed. A batch of messages is written and flushed, then acked: never the other way round.
+
+use std::time::Duration;
+
+use clap::{Args, ValueEnum};
+
+use super::stop::{Ending, Stop, StopArgs};
+use crate::amqp::{
+    Ack, Binding, Consumer, ConsumerOptions, Delivery, ExchangeSpec, Key, QueueSpec, QueueState, Session,
+};
+use crate::context::Context;
+use crate::exit::{Complaint, Exit};
+use crate::output::{Format, Greeting, Printer, Template};
+
+/// Most messages, and about how many bytes, that one write and one ack cover.
+const BATCH: u64 = 256;
+const BATCH_BYTES: usize = 1024 * 1024;
+/// Most messages that a peek holds unless `--count` says so: a broker keeps unacked messages in memory.
+const PEEK: u64 = 1000;
+/// How long a peek without limits waits for a message that another consumer may have taken meanwhile.
+const PEEK_IDLE: Duration = Duration::from_secs(1);
+
+/// How to listen, and how to print.
+#[derive(Debug, Clone, Args)]
+pub struct ListenArgs {
+    #[command(flatten)]
+    stop: StopArgs,
+
+    /// When a message counts as delivered: `manual`, once it is written and flushed, or `auto`, once it is sent
+    #[arg(long, value_enum, value_name = "WHEN", default_value_t = AckWhen::Manual, help_heading = "Delivery")]
+    ack: AckWhen,
+
+    /// Most messages to hold that are not acked yet
+    #[arg(long, value_name = "N", default_value_t = 256, value_parser = clap::value_parser!(u16).range(1..), help_heading = "Delivery")]
+    prefetch: u16,
+
+    /// How to print a message [default: the tutorial's line on a terminal, else text]
+    #[arg(short, long, value_enum, value_name = "FORMAT", help_heading = "Output")]
+    format: Option<Format>,
+
+    /// Print by a template: %b body, %k key, %e exchange, %q queue, %r redelivered, %h{NAME} header, %H headers,
+    /// %p{NAME} property, %j JSON, %n newline, %t tab
+    #[arg(long, value_name = "TEMPLATE", conflicts_with = "format", value_parser = template, help_heading = "Output")]
+    template: Option<String>,
+
+    /// End each message with NUL in place of a newline
+    #[arg(long, help_heading = "Output")]
+    null: bool,
+}
+
+/// `--ack`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum AckWhen {
+    /// Once it is written and flushed
+    Manual,
+    /// Once the broker has sent it
+    Auto,
+}
+
+fn template(text: &str) -> Result<String, String> {
+    Template::parse(text).map(|_| text.to_owned())
+}
+
+/// What to listen to.
+pub struct Source {
+    /// A queue by name; `None` for a temporary one.
+    pub queue: Option<QueueSpec>,
+    /// An exchange to bind the queue to, and how.
+    pub exchange: Option<(ExchangeSpec, Vec<Binding>)>,
+    /// The tutorial's line for a message.
+    pub greeting: Greeting,
+}
+
+/// What to do with a message that was printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Disposal {
+    /// Ack it, and be done.
+    Take,
+    /// Put it back into the queue at the end.
+    PutBack,
+}
+
+/// Prints messages until it is time to stop.
+///
+/// # Errors
+/// No connection; a refusal; fewer messages than asked for; stdout cannot be written to.
+pub async fn listen(context: &Context, source: Source, disposal: Disposal, args: &ListenArgs) -> anyhow::Result<Exit> {
+    let template = match &args.template {
+        Some(text) => Some(Template::parse(text).map_err(Complaint::usage)?),
+        None => None,
+    };
+    let printer = Printer::new(context.output.stdout(), source.greeting, args.format, template, args.null);
+    let mut session = context.connect().await?;
+    let queue = context.unless_stopped(prepare(&mut session, &source)).await?;
+    let mut stop_args = args.stop.clone();
+    let mut options = ConsumerOptions {
+        prefetch: args.prefetch,
+        ack: if args.ack == AckWhen::Auto { Ack::Auto } else { Ack::Manual },
+        limit: stop_args.count,
+    };
+    if disposal == Disposal::PutBack {
+        options.ack = Ack::Manual;
+        let count = peek_count(context, &queue, &mut stop_args)?;
+        options.limit = Some(count);
+        options.prefetch = u16::try_from(count)
+            .map_err(|_| Complaint::usage("--requeue holds at most 65535 messages: choose a smaller --count"))?;
+    }
+    let mut listener = Listener {
+        context,
+        printer,
+        disposal,
+        consumer: context.unless_stopped(Consumer::open(&session, &queue.name, options)).await?,
+        queue: queue.name,
+        acks_on_receipt: options.ack == Ack::Auto,
+        stop: stop_args.start(),
+    };
+    let what = if source.exchange.is_some() { "logs" } else { "messages" };
+    context.output.note(" [*]", format!("Waiting for {what}. To exit press CTRL+C"));
+    let ending = listener.run().await?;
+    let verdict = listener.stop.verdict(ending);
+    session.close().await;
+    Ok(verdict?)
+}
+
+async fn prepare(session: &mut Session, source: &Source) -> Result<QueueState, crate::amqp::Fault> {
+    if let Some((exchange, _)) = &source.exchange {
+        session.exchange(exchange).await?;
+    }
+    let queue = match &source.queue {
+        Some(spec) => session.queue(spec).await?,
+        None => session.temporary_queue().await?,
+    };
+    for (exchange, bindings) in &source.exchange {
+        for binding in bindings {
+            session.bind(&queue.name, &exchange.name, binding).await?;
+        }
+    }
+    Ok(queue)
+}
+
+/// How many messages to peek at: as many as asked for, or what is there now.
+fn peek_count(context: &Context, queue: &QueueState, stop: &mut StopArgs) -> Result<u64, Complaint> {
+    if let Some(count) = stop.count {
+        return Ok(count);
+    }
+    match u64::from(queue.messages) {
+        0 => Err(Complaint::new(Exit::Expectation, format!("queue '{}' is empty", queue.name))),
+        ready => {
+            if ready > PEEK {
+                context.output.warn(format!("showing the first {PEEK} of {ready} messages: --count shows more"));
+            }
+            if stop.idle.is_none() && stop.timeout.is_none() {
+                stop.idle = Some(PEEK_IDLE);
+            }
+            Ok(ready.min(PEEK))
+        }
+    }
+}
+
+struct Listener<'a> {
+    context: &'a Context,
+    printer: Printer,
+    disposal: Disposal,
+    consumer: Consumer,
+    queue: Key,
+    acks_on_receipt: bool,
+    stop: Stop,
+}
+
+impl Listener<'_> {
+    async fn run(&mut self) -> anyhow::Result<Ending> {
+        let mut held = 0;
+        let mut last = 0;
+        let ending = loop {
+            let first = tokio::select! {
+                biased;
+                signal = self.context.shutdown.requested() => break Ending::Signal(signal),
+                delivery = self.consumer.next() => delivery,
+                ending = self.stop.elapsed() => break ending,
+            };
+            let Some(first) = first else { break Ending::Count };
+            let batch = self.batch(first?);
+            held += batch.count;
+            last = batch.last;
+            self.handle(batch).await?;
+        };
+        if self.disposal == Disposal::PutBack && held > 0 {
+            self.consumer.stop().await?;
+            self.consumer.nack(last, held, true, true).await?;
+        }
+        Ok(ending)
+    }
+
+    /// Prints into memory the message that came and those that are here already.
+    fn batch(&mut self, first: Delivery) -> Batch {
+        let mut batch = Batch { last: first.tag, count: 1, bytes: Vec::new() };
+        self.printer.print(&first.message, &self.queue, &mut batch.bytes);
+        while batch.count < BATCH && batch.bytes.len() < BATCH_BYTES {
+            // An error is kept by the consumer and comes again at the next wait, after this batch is safe.
+            let Some(Ok(delivery)) = self.consumer.try_next() else { break };
+            self.printer.print(&delivery.message, &self.queue, &mut batch.bytes);
+            batch.last = delivery.tag;
+            batch.count += 1;
+        }
+        batch
+    }
+
+    async fn handle(&mut self, batch: Batch) -> anyhow::Result<()> {
+        let acks = self.disposal == Disposal::Take && !self.consumer.acks_itself();
+        if acks && self.acks_on_receipt {
+            self.consumer.ack(batch.last, batch.count, true).await?;
+        }
+        self.context.output.write(batch.bytes).await?;
+        if acks && !self.acks_on_receipt {
+            self.consumer.ack(batch.last, batch.count, true).await?;
+        }
+        self.stop.seen(batch.count);
+        Ok(())
+    }
+}
+
+struct Batch {
+    last: u64,
+    count: u64,
+    bytes: Vec<u8>,
+}

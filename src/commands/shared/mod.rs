@@ -1,0 +1,19 @@
+//! What several commands share: groups of arguments, and the two bodies, `publish` and `listen`.
+
+pub mod values;
+
+mod exchange;
+mod input;
+mod listen;
+mod properties;
+mod publish;
+mod queue;
+mod stop;
+
+pub(super) use exchange::{Family, KeyedReceiveArgs, KeyedSendArgs, ReceiveArgs, SendArgs};
+pub(super) use input::{Input, InputArgs};
+pub(super) use listen::{Disposal, ListenArgs, Source, listen};
+pub(super) use properties::{PropertyArgs, to_table};
+pub(super) use publish::{Destination, PublishArgs, preview, publish};
+pub(super) use queue::QueueArgs;
+pub(super) use stop::{Ending, StopArgs};

@@ -1,0 +1,114 @@
+//! When a listener stops of its own accord, and what that means for the exit code.
+
+use std::time::Duration;
+
+use clap::Args;
+use tokio::time::{Instant, sleep_until};
+
+use super::values::duration;
+use crate::exit::{Complaint, Exit};
+use crate::shutdown::Signal;
+
+/// When to stop.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "When to stop")]
+pub struct StopArgs {
+    /// Stop after this many messages; fewer are an error (exit 3)
+    #[arg(short = 'n', long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    pub count: Option<u64>,
+
+    /// Stop after this long
+    #[arg(short, long, value_name = "DURATION", value_parser = duration)]
+    pub timeout: Option<Duration>,
+
+    /// Stop when no message came for this long
+    #[arg(long, value_name = "DURATION", value_parser = duration)]
+    pub idle: Option<Duration>,
+}
+
+/// Why a listener stopped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ending {
+    /// As many messages came as were asked for.
+    Count,
+    /// `--timeout` ran out.
+    Timeout,
+    /// `--idle` ran out.
+    Idle,
+    /// A signal came.
+    Signal(Signal),
+}
+
+/// [`StopArgs`] with a clock.
+#[derive(Debug)]
+pub struct Stop {
+    count: Option<u64>,
+    deadline: Option<Instant>,
+    idle: Option<Duration>,
+    last: Instant,
+    seen: u64,
+}
+
+impl StopArgs {
+    /// Starts the clock.
+    #[must_use]
+    pub fn start(&self) -> Stop {
+        let now = Instant::now();
+        Stop {
+            count: self.count,
+            deadline: self.timeout.map(|timeout| now + timeout),
+            idle: self.idle,
+            last: now,
+            seen: 0,
+        }
+    }
+}
+
+impl Stop {
+    /// Counts messages.
+    pub fn seen(&mut self, count: u64) {
+        self.seen += count;
+        self.last = Instant::now();
+    }
+
+    /// As many messages came as were asked for.
+    #[must_use]
+    pub fn is_complete(&self) -> bool {
+        self.count.is_some_and(|count| self.seen >= count)
+    }
+
+    /// Waits until time is up; for ever when no time was set.
+    pub async fn elapsed(&self) -> Ending {
+        let idle = self.idle.map(|idle| (self.last + idle, Ending::Idle));
+        let deadline = self.deadline.map(|deadline| (deadline, Ending::Timeout));
+        match idle.into_iter().chain(deadline).min_by_key(|(at, _)| *at) {
+            Some((at, ending)) => {
+                sleep_until(at).await;
+                ending
+            }
+            None => std::future::pending().await,
+        }
+    }
+
+    /// How to end the program.
+    ///
+    /// # Errors
+    /// A complaint when fewer messages came than were asked for.
+    pub fn verdict(&self, ending: Ending) -> Result<Exit, Complaint> {
+        let Some(count) = self.count.filter(|count| self.seen < *count) else {
+            return Ok(Exit::Done);
+        };
+        let (exit, why) = match ending {
+            Ending::Signal(signal) => (signal.exit(), "stopped by a signal"),
+            Ending::Timeout => (Exit::Expectation, "--timeout ran out"),
+            Ending::Idle => (Exit::Expectation, "--idle ran out"),
+            Ending::Count => (Exit::Expectation, "no more can be had"),
+        };
+        let what = match (self.seen, count) {
+            (0, 1) => "no message came".to_owned(),
+            (0, count) => format!("none of {count} messages came"),
+            (seen, count) => format!("only {seen} of {count} messages came"),
+        };
+        Err(Complaint::new(exit, what).because(why))
+    }
+}

@@ -1,0 +1,31 @@
+//! `rmq`: RabbitMQ from the shell.
+//!
+//! The house, from the door inwards; arrows run one way, and a test holds them:
+//!
+//! ```text
+//! main -> cli -> commands -> context -> { amqp, output, shutdown }
+//!                   |
+//!                   +--> { amqp, management, output, exit }
+//! ```
+//!
+//! | module         | owns                                                                     |
+//! |----------------|--------------------------------------------------------------------------|
+//! | [`cli`]        | the grammar's root: global options, and from them the connection settings |
+//! | [`commands`]   | one file a subcommand: its arguments and what it does                     |
+//! | [`context`]    | what every command is handed: settings, output, shutdown                  |
+//! | [`amqp`]       | connections, topology, publishing, consuming; alone names the library     |
+//! | [`management`] | the management HTTP API behind `stats`                                    |
+//! | [`output`]     | every print of the program, and what a terminal may see                   |
+//! | [`exit`]       | exit codes, and which error gives which                                   |
+//! | [`shutdown`]   | signals: the first drains, the second ends                                |
+//!
+//! `send`, `emit-log`, `route`, `topic` and `headers` differ in data only: each turns its flags into an address to
+//! publish to or a source to listen to, and calls the same `publish` or `listen` in `commands::shared`.
+
+pub mod amqp;
+pub mod cli;
+pub mod commands;
+pub mod context;
+pub mod exit;
+pub mod output;
+pub mod shutdown;

@@ -1,0 +1,150 @@
+//! Every print of the program.
+//!
+//! stdout carries messages and replies, nothing else; everything that talks about the work goes to stderr. This module
+//! knows which stream is a terminal, what may be coloured, and what must be escaped before a terminal sees it.
+
+mod escape;
+mod print;
+mod progress;
+mod stream;
+mod table;
+mod template;
+
+use std::fmt;
+use std::io::{self, Write as _};
+use std::sync::{Arc, OnceLock};
+
+use anyhow::Context as _;
+use colored::{ColoredString, Colorize as _};
+use indicatif::MultiProgress;
+
+use crate::exit::Complaint;
+pub use escape::{Lines, escape};
+pub use print::{Format, Greeting, Printer};
+pub use progress::TaskBar;
+pub use stream::{ColorChoice, Stream};
+pub use table::{Column, render_table};
+pub use template::Template;
+
+/// How much to say on stderr.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Verbosity {
+    /// Errors only.
+    Quiet,
+    /// Banners, progress and warnings.
+    Normal,
+    /// Each AMQP step as well.
+    Verbose,
+}
+
+/// The two output streams. Cheap to clone.
+#[derive(Clone)]
+pub struct Output(Arc<Inner>);
+
+struct Inner {
+    stdout: Stream,
+    stderr: Stream,
+    verbosity: Verbosity,
+    /// Progress bars at the foot of the terminal; lines are printed above them.
+    bars: OnceLock<MultiProgress>,
+}
+
+impl Output {
+    /// Looks at the two streams once and remembers what they are.
+    #[must_use]
+    pub fn new(color: ColorChoice, verbosity: Verbosity) -> Self {
+        // Each stream decides for itself below; the library's own global guess would be about stdout only.
+        colored::control::set_override(true);
+        Self(Arc::new(Inner {
+            stdout: Stream::stdout(color),
+            stderr: Stream::stderr(color),
+            verbosity,
+            bars: OnceLock::new(),
+        }))
+    }
+
+    /// What stdout is.
+    #[must_use]
+    pub fn stdout(&self) -> Stream {
+        self.0.stdout
+    }
+
+    /// What stderr is.
+    #[must_use]
+    pub fn stderr(&self) -> Stream {
+        self.0.stderr
+    }
+
+    /// Says what is going on: `mark` such as ` [x]`, then the text.
+    pub fn note(&self, mark: &str, text: impl AsRef<str>) {
+        if self.0.verbosity >= Verbosity::Normal {
+            self.line(&self.paint(mark, |mark| mark.green()), text.as_ref(), Lines::Keep);
+        }
+    }
+
+    /// Tells an AMQP step to those who want to watch.
+    pub fn narrate(&self, text: fmt::Arguments<'_>) {
+        if self.0.verbosity >= Verbosity::Verbose {
+            self.line(&self.paint(">", |mark| mark.cyan()), &text.to_string(), Lines::Escape);
+        }
+    }
+
+    /// Tells what the user must know although nothing failed.
+    pub fn warn(&self, text: impl AsRef<str>) {
+        if self.0.verbosity >= Verbosity::Normal {
+            self.line(&self.paint("warning:", |mark| mark.yellow().bold()), text.as_ref(), Lines::Escape);
+        }
+    }
+
+    /// Tells what failed, why, and what to do about it.
+    pub fn complain(&self, complaint: &Complaint) {
+        self.line(&self.paint("error:", |mark| mark.red().bold()), &complaint.what, Lines::Escape);
+        if let Some(why) = &complaint.why {
+            self.line(&self.paint("  why:", |mark| mark.bold()), why, Lines::Escape);
+        }
+        if let Some(hint) = &complaint.hint {
+            self.line(&self.paint("  try:", |mark| mark.bold()), hint, Lines::Escape);
+        }
+    }
+
+    fn paint(&self, text: &str, colour: impl Fn(&str) -> ColoredString) -> String {
+        if self.0.stderr.color { colour(text).to_string() } else { text.to_owned() }
+    }
+
+    fn line(&self, mark: &str, text: &str, lines: Lines) {
+        let text = if self.0.stderr.terminal { escape(text.as_bytes(), lines) } else { text.to_owned() };
+        let print = || {
+            // Whoever closed stderr does not want to know.
+            let _ = writeln!(io::stderr().lock(), "{mark} {text}");
+        };
+        match self.0.bars.get() {
+            Some(bars) => bars.suspend(print),
+            None => print(),
+        }
+    }
+
+    /// A bar for one task in hand, when stderr is a terminal and may be drawn on.
+    #[must_use]
+    pub fn task_bar(&self, title: &str, units: u64) -> TaskBar {
+        let draw = self.0.stderr.animated && self.0.verbosity >= Verbosity::Normal;
+        if !draw {
+            return TaskBar::hidden();
+        }
+        let bars = self.0.bars.get_or_init(MultiProgress::new);
+        TaskBar::new(bars, &escape(title.as_bytes(), Lines::Escape), units, self.0.stderr.color)
+    }
+
+    /// Writes bytes to stdout and flushes them, on a thread of its own: a reader that is slow must not stop heartbeats
+    /// or signals.
+    ///
+    /// # Errors
+    /// That of the operating system; a closed pipe keeps its kind, so that it can be told from a full disk.
+    pub async fn write(&self, bytes: Vec<u8>) -> anyhow::Result<()> {
+        let writing = tokio::task::spawn_blocking(move || {
+            let mut stdout = io::stdout().lock();
+            stdout.write_all(&bytes)?;
+            stdout.flush()
+        });
+        writing.await.map_err(io::Error::other)?.context("cannot write to stdout")
+    }
+}
