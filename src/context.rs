@@ -48,7 +48,7 @@ impl Context {
         tokio::select! {
             biased;
             outcome = work => Ok(outcome?),
-            signal = self.shutdown.requested() => Err(Complaint::new(signal.exit(), "stopped by a signal").into()),
+            signal = self.shutdown.requested() => Err(Complaint::new(signal.exit(), "").into()),
         }
     }
 

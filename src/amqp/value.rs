@@ -132,8 +132,7 @@ fn integer(number: i64) -> Value {
 }
 
 /// The JSON image of a table.
-#[must_use]
-pub fn table_to_json(table: &Table) -> Map<String, Json> {
+pub(super) fn table_to_json(table: &Table) -> Map<String, Json> {
     table.inner().iter().map(|(key, value)| (key.to_string(), to_json(value))).collect()
 }
 
@@ -236,7 +235,6 @@ fn tagged(tag: &str, value: &Json) -> Option<Value> {
 }
 
 /// The text of a value as a template shows it: strings as they are, all else as JSON.
-#[must_use]
 pub(super) fn to_text(value: &Value) -> Vec<u8> {
     match value {
         AMQPValue::LongString(text) => text.as_bytes().to_vec(),

@@ -7,8 +7,11 @@ mod emit_log;
 mod headers;
 mod receive;
 mod route;
+mod rpc_call;
+mod rpc_serve;
 mod send;
 mod topic;
+mod worker;
 
 use clap::Subcommand;
 
@@ -21,10 +24,13 @@ use crate::exit::Exit;
 pub enum Command {
     Send(send::Args),
     Receive(receive::Args),
+    Worker(worker::Args),
     EmitLog(emit_log::Args),
     Route(route::Args),
     Topic(topic::Args),
     Headers(headers::Args),
+    RpcCall(rpc_call::Args),
+    RpcServe(rpc_serve::Args),
     Completions(completions::Args),
 }
 
@@ -35,10 +41,13 @@ impl Command {
         match self {
             Self::Send(_) => "send",
             Self::Receive(_) => "receive",
+            Self::Worker(_) => "worker",
             Self::EmitLog(_) => "emit-log",
             Self::Route(_) => "route",
             Self::Topic(_) => "topic",
             Self::Headers(_) => "headers",
+            Self::RpcCall(_) => "rpc-call",
+            Self::RpcServe(_) => "rpc-serve",
             Self::Completions(_) => "completions",
         }
     }
@@ -51,10 +60,13 @@ impl Command {
         match self {
             Self::Send(args) => args.run(context).await,
             Self::Receive(args) => args.run(context).await,
+            Self::Worker(args) => args.run(context).await,
             Self::EmitLog(args) => args.run(context).await,
             Self::Route(args) => args.run(context).await,
             Self::Topic(args) => args.run(context).await,
             Self::Headers(args) => args.run(context).await,
+            Self::RpcCall(args) => args.run(context).await,
+            Self::RpcServe(args) => args.run(context).await,
             Self::Completions(args) => args.run(),
         }
     }

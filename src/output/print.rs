@@ -25,6 +25,8 @@ pub enum Greeting {
     Body,
     /// ` [x] KEY:BODY`
     Keyed,
+    /// ` [.] Got BODY`
+    Got,
 }
 
 enum Style {
@@ -72,6 +74,7 @@ impl Printer {
             Style::Greeting(greeting) => {
                 match greeting {
                     Greeting::Received => out.extend_from_slice(b"Received "),
+                    Greeting::Got => out.extend_from_slice(b"Got "),
                     Greeting::Body => {}
                     Greeting::Keyed => {
                         out.extend_from_slice(message.routing_key.as_bytes());
@@ -89,8 +92,9 @@ impl Printer {
             out.truncate(start);
             out.extend_from_slice(shown.as_bytes());
         }
-        if let Style::Greeting(_) = self.style {
-            let mark = if self.stream.color { " [x]".green().to_string() } else { " [x]".to_owned() };
+        if let Style::Greeting(greeting) = self.style {
+            let mark = if greeting == Greeting::Got { " [.]" } else { " [x]" };
+            let mark = if self.stream.color { mark.green().to_string() } else { mark.to_owned() };
             out.splice(start..start, mark.bytes().chain([b' ']));
         }
         out.extend_from_slice(self.end);

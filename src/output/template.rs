@@ -3,10 +3,10 @@
 use crate::amqp::{Field, Message, encode_line, field, header, headers_to_json};
 
 /// A template, checked and taken apart once.
-#[derive(Clone)]
+#[derive(Debug, Clone)]
 pub struct Template(Vec<Piece>);
 
-#[derive(Clone)]
+#[derive(Debug, Clone)]
 enum Piece {
     Literal(Vec<u8>),
     Body,

@@ -17,12 +17,19 @@ const LARGEST: usize = 512 * 1024 * 1024;
 const BATCH: usize = 256;
 const BATCH_BYTES: usize = 1024 * 1024;
 
-/// What to send.
+/// One message to send.
+#[derive(Debug, Clone, Args)]
+pub struct MessageArgs {
+    /// The message, its words joined by spaces; `-` takes all of stdin. Without it: stdin if that is a pipe or a file
+    #[arg(value_name = "MESSAGE", allow_negative_numbers = true)]
+    message: Vec<String>,
+}
+
+/// Messages to send.
 #[derive(Debug, Clone, Args)]
 pub struct InputArgs {
-    /// The message, its words joined by spaces; `-` takes all of stdin. Without it: stdin if that is a pipe or a file
-    #[arg(value_name = "MESSAGE", allow_hyphen_values = false)]
-    message: Vec<String>,
+    #[command(flatten)]
+    one: MessageArgs,
 
     /// Send each line of stdin as one message
     #[arg(long, conflicts_with_all = ["message", "json"], help_heading = "Input")]
@@ -61,25 +68,35 @@ pub struct Records {
 }
 
 impl InputArgs {
-    /// Looks at the flags and at stdin. stdin is not touched when the message is on the command line.
+    /// Looks at the flags and at stdin.
     ///
     /// # Errors
-    /// stdin cannot be read, or holds more than any broker takes; a signal came while reading.
+    /// As [`MessageArgs::read`].
     pub async fn open(&self, context: &Context, default: &str) -> anyhow::Result<Input> {
         if self.lines || self.json || self.null {
             return Ok(Input::Many(Records::start(if self.null { b'\0' } else { b'\n' })));
         }
+        self.one.read(context, default).await.map(Input::One)
+    }
+}
+
+impl MessageArgs {
+    /// The message: from the command line, then stdin is not touched; or from stdin; or `default`.
+    ///
+    /// # Errors
+    /// stdin cannot be read, or holds more than any broker takes; a signal came while reading.
+    pub async fn read(&self, context: &Context, default: &str) -> anyhow::Result<Vec<u8>> {
         let whole = match self.message.as_slice() {
             [dash] if dash == "-" => true,
             [] => carries_data(),
-            words => return Ok(Input::One(words.join(" ").into_bytes())),
+            words => return Ok(words.join(" ").into_bytes()),
         };
         if !whole {
-            return Ok(Input::One(default.as_bytes().to_vec()));
+            return Ok(default.as_bytes().to_vec());
         }
         let reading = tokio::task::spawn_blocking(read_whole);
         tokio::select! {
-            read = reading => read.context("cannot read stdin")?.map(Input::One),
+            read = reading => read.context("cannot read stdin")?,
             signal = context.shutdown.requested() => Err(Complaint::new(signal.exit(), "").into()),
         }
     }

@@ -7,13 +7,14 @@ use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 
+use super::print::PrintArgs;
 use super::stop::{Ending, Stop, StopArgs};
 use crate::amqp::{
     Ack, Binding, Consumer, ConsumerOptions, Delivery, ExchangeSpec, Key, QueueSpec, QueueState, Session,
 };
 use crate::context::Context;
 use crate::exit::{Complaint, Exit};
-use crate::output::{Format, Greeting, Printer, Template};
+use crate::output::{Greeting, Printer};
 
 /// Most messages, and about how many bytes, that one write and one ack cover.
 const BATCH: u64 = 256;
@@ -37,18 +38,8 @@ pub struct ListenArgs {
     #[arg(long, value_name = "N", default_value_t = 256, value_parser = clap::value_parser!(u16).range(1..), help_heading = "Delivery")]
     prefetch: u16,
 
-    /// How to print a message [default: the tutorial's line on a terminal, else text]
-    #[arg(short, long, value_enum, value_name = "FORMAT", help_heading = "Output")]
-    format: Option<Format>,
-
-    /// Print by a template: %b body, %k key, %e exchange, %q queue, %r redelivered, %h{NAME} header, %H headers,
-    /// %p{NAME} property, %j JSON, %n newline, %t tab
-    #[arg(long, value_name = "TEMPLATE", conflicts_with = "format", value_parser = template, help_heading = "Output")]
-    template: Option<String>,
-
-    /// End each message with NUL in place of a newline
-    #[arg(long, help_heading = "Output")]
-    null: bool,
+    #[command(flatten)]
+    print: PrintArgs,
 }
 
 /// `--ack`.
@@ -58,10 +49,6 @@ pub enum AckWhen {
     Manual,
     /// Once the broker has sent it
     Auto,
-}
-
-fn template(text: &str) -> Result<String, String> {
-    Template::parse(text).map(|_| text.to_owned())
 }
 
 /// What to listen to.
@@ -88,11 +75,7 @@ pub enum Disposal {
 /// # Errors
 /// No connection; a refusal; fewer messages than asked for; stdout cannot be written to.
 pub async fn listen(context: &Context, source: Source, disposal: Disposal, args: &ListenArgs) -> anyhow::Result<Exit> {
-    let template = match &args.template {
-        Some(text) => Some(Template::parse(text).map_err(Complaint::usage)?),
-        None => None,
-    };
-    let printer = Printer::new(context.output.stdout(), source.greeting, args.format, template, args.null);
+    let printer = args.print.printer(context.output.stdout(), source.greeting);
     let mut session = context.connect().await?;
     let queue = context.unless_stopped(prepare(&mut session, &source)).await?;
     let mut stop_args = args.stop.clone();
@@ -133,7 +116,7 @@ async fn prepare(session: &mut Session, source: &Source) -> Result<QueueState, c
         Some(spec) => session.queue(spec).await?,
         None => session.temporary_queue().await?,
     };
-    for (exchange, bindings) in &source.exchange {
+    if let Some((exchange, bindings)) = &source.exchange {
         for binding in bindings {
             session.bind(&queue.name, &exchange.name, binding).await?;
         }
@@ -182,7 +165,7 @@ impl Listener<'_> {
                 ending = self.stop.elapsed() => break ending,
             };
             let Some(first) = first else { break Ending::Count };
-            let batch = self.batch(first?);
+            let batch = self.batch(&first?);
             held += batch.count;
             last = batch.last;
             self.handle(batch).await?;
@@ -195,7 +178,7 @@ impl Listener<'_> {
     }
 
     /// Prints into memory the message that came and those that are here already.
-    fn batch(&mut self, first: Delivery) -> Batch {
+    fn batch(&mut self, first: &Delivery) -> Batch {
         let mut batch = Batch { last: first.tag, count: 1, bytes: Vec::new() };
         self.printer.print(&first.message, &self.queue, &mut batch.bytes);
         while batch.count < BATCH && batch.bytes.len() < BATCH_BYTES {

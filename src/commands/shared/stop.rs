@@ -71,12 +71,6 @@ impl Stop {
         self.last = Instant::now();
     }
 
-    /// As many messages came as were asked for.
-    #[must_use]
-    pub fn is_complete(&self) -> bool {
-        self.count.is_some_and(|count| self.seen >= count)
-    }
-
     /// Waits until time is up; for ever when no time was set.
     pub async fn elapsed(&self) -> Ending {
         let idle = self.idle.map(|idle| (self.last + idle, Ending::Idle));

@@ -1,0 +1,150 @@
+//! `rmq rpc-call`: one request, one reply.
+
+use std::collections::hash_map::RandomState;
+use std::hash::{BuildHasher as _, Hasher as _};
+use std::time::Duration;
+
+use super::shared::values::{duration, name};
+use super::shared::{MessageArgs, PrintArgs, PropertyArgs, preview};
+use crate::amqp::{
+    Ack, Address, Consumer, ConsumerOptions, Declare, Delivery, Fault, Key, Kind, Message, PropertyValue, Publisher,
+    PublisherOptions, QueueSpec, Session, field, header,
+};
+use crate::context::Context;
+use crate::exit::{Complaint, Exit};
+use crate::output::Greeting;
+
+/// The tutorial's queue.
+const RPC_QUEUE: &str = "rpc_queue";
+
+/// Send a request and print the reply
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  rmq rpc-call 30                                the 30th Fibonacci number, from rpc-serve
+  rmq rpc-call -Q upper --timeout 2s hello       exit 124 when no reply comes in time
+  rmq rpc-call -Q thumbnail - < photo.jpg > small.jpg --format body")]
+pub struct Args {
+    #[command(flatten)]
+    request: MessageArgs,
+
+    /// Queue to send the request to
+    #[arg(short = 'Q', long, value_name = "NAME", value_parser = name, default_value = RPC_QUEUE)]
+    queue: Key,
+
+    /// How long to wait for the reply (exit 124)
+    #[arg(short, long, value_name = "DURATION", value_parser = duration, default_value = "30s")]
+    timeout: Duration,
+
+    #[command(flatten)]
+    print: PrintArgs,
+
+    #[command(flatten)]
+    properties: PropertyArgs,
+}
+
+impl Args {
+    pub(super) async fn run(self, context: &Context) -> anyhow::Result<Exit> {
+        let mut properties = self.properties.fresh().map_err(Complaint::usage)?;
+        context.settings()?;
+        let body = self.request.read(context, "30").await?;
+        let mut session = context.connect().await?;
+        let deadline = tokio::time::Instant::now() + self.timeout;
+        self.look_for_server(context, &mut session).await?;
+        let callback = session.temporary_queue().await?.name;
+        let options = ConsumerOptions { prefetch: 1, ack: Ack::Auto, limit: None };
+        let mut replies = Consumer::open(&session, &callback, options).await?;
+        let id = match field("correlation_id").and_then(|field| field.get(&properties)) {
+            Some(given) => given.to_string(),
+            None => unique_id(),
+        };
+        for (name, value) in [("correlation_id", &id), ("reply_to", &callback.to_string())] {
+            if let Some(field) = field(name) {
+                properties = field.set(properties, &PropertyValue::Text(value.clone())).map_err(Complaint::usage)?;
+            }
+        }
+        let request = preview(&body);
+        let request = if &*self.queue == RPC_QUEUE { format!("fib({request})") } else { request };
+        context.output.note(" [x]", format!("Requesting {request}"));
+        let publisher = PublisherOptions { confirm: true, mandatory: true, timeout: self.timeout };
+        let mut publisher = Publisher::open(&session, publisher).await?;
+        let address = Address { exchange: Key::default(), key: self.queue.clone() };
+        let exchange = async {
+            publisher.publish(&address, properties, body).await?;
+            publisher.finish().await?;
+            reply_to(&id, &mut replies, context).await
+        };
+        let exchange =
+            async { tokio::time::timeout_at(deadline, exchange).await.unwrap_or_else(|_| Err(self.overdue())) };
+        let reply = context.unless_stopped(exchange).await?;
+        let exit = self.show(context, &reply).await;
+        session.close().await;
+        exit
+    }
+
+    /// Fails at once when nobody can answer, and warns when nobody seems to.
+    async fn look_for_server(&self, context: &Context, session: &mut Session) -> Result<(), Fault> {
+        match session.queue(&QueueSpec { name: self.queue.clone(), declare: Declare::Never }).await {
+            Err(fault) if fault.reply_code() == Some(404) => Err(Fault::new(
+                Kind::Returned,
+                format!("nobody can answer: queue '{}' does not exist", self.queue),
+                fault.why,
+            )
+            .advise("start a server first: rmq rpc-serve")),
+            // Another connection's exclusive queue can be published to, though not looked at.
+            Err(fault) if fault.reply_code() == Some(405) => Ok(()),
+            Err(fault) => Err(fault),
+            Ok(queue) => {
+                if queue.consumers == 0 {
+                    context
+                        .output
+                        .warn(format!("queue '{}' has no consumer: the request waits there for a server", self.queue));
+                }
+                Ok(())
+            }
+        }
+    }
+
+    fn overdue(&self) -> Fault {
+        let why = format!("no reply came within {}", humantime::format_duration(self.timeout));
+        Fault::new(Kind::TimedOut, "timed out waiting for the reply", why)
+            .advise("see that a server is running; --timeout allows more time")
+    }
+
+    async fn show(&self, context: &Context, reply: &Delivery) -> anyhow::Result<Exit> {
+        let message = &reply.message;
+        if is_error(message) {
+            let text = String::from_utf8_lossy(&message.body).trim_end().to_owned();
+            return Err(Complaint::new(Exit::Expectation, "the server answered with an error").because(text).into());
+        }
+        let mut bytes = Vec::new();
+        self.print.printer(context.output.stdout(), Greeting::Got).print(message, &self.queue, &mut bytes);
+        context.output.write(bytes).await?;
+        Ok(Exit::Done)
+    }
+}
+
+/// Waits for the reply with our correlation id; those of others are not for us.
+async fn reply_to(id: &str, replies: &mut Consumer, context: &Context) -> Result<Delivery, Fault> {
+    loop {
+        let reply = match replies.next().await {
+            Some(reply) => reply?,
+            None => return Err(Fault::new(Kind::Lost, "the callback queue ended", "the broker cancelled it")),
+        };
+        match reply.message.properties.correlation_id() {
+            Some(theirs) if theirs.as_str() == id => return Ok(reply),
+            _ => context.output.narrate(format_args!("ignoring a reply with another correlation id")),
+        }
+    }
+}
+
+/// True for the error replies of `rpc-serve`.
+fn is_error(message: &Message) -> bool {
+    header(&message.properties, "rmq-error").is_some_and(|value| value == b"true")
+}
+
+/// An id that no other call has: two random words of the operating system, as the standard library seeds its hashers.
+fn unique_id() -> String {
+    let word = || RandomState::new().build_hasher().finish();
+    format!("{:016x}{:016x}{:08x}", word(), word(), std::process::id())
+}

@@ -1,0 +1,216 @@
+//! `rmq rpc-serve`: answer requests, with Fibonacci numbers or with the output of a command.
+
+use std::ffi::OsString;
+use std::time::Duration;
+
+use super::shared::values::{duration, name};
+use super::shared::{Ending, Outcome, QueueArgs, Stop, StopArgs, Task, preview};
+use crate::amqp::{
+    Ack, Address, Consumer, ConsumerOptions, Delivery, Fault, Key, Kind, Message, Properties, PropertyValue, Publisher,
+    PublisherOptions, QueueShape, Session, Table, Value, field,
+};
+use crate::context::Context;
+use crate::exit::Exit;
+
+/// How long the broker may take to confirm a reply.
+const REPLY_TIMEOUT: Duration = Duration::from_secs(30);
+/// The largest n whose Fibonacci number fits 128 bits.
+const LARGEST_N: u8 = 186;
+
+/// Answer requests: Fibonacci numbers, or the output of a command
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  rmq rpc-serve                                  ask it with: rmq rpc-call 30
+  rmq rpc-serve -Q upper -- tr a-z A-Z           ask it with: rmq rpc-call -Q upper hello")]
+pub struct Args {
+    /// Queue to take requests from
+    #[arg(short = 'Q', long, value_name = "NAME", value_parser = name, default_value = "rpc_queue")]
+    queue: Key,
+
+    /// How long a command may run; then it and its children are ended, and the reply is an error
+    #[arg(long, value_name = "DURATION", value_parser = duration, requires = "command")]
+    task_timeout: Option<Duration>,
+
+    #[command(flatten)]
+    stop: StopArgs,
+
+    #[command(flatten)]
+    declare: QueueArgs,
+
+    /// Command to answer with, run without a shell: the request on stdin, the reply from its stdout
+    #[arg(last = true, value_name = "COMMAND")]
+    command: Vec<OsString>,
+}
+
+impl Args {
+    pub(super) async fn run(self, context: &Context) -> anyhow::Result<Exit> {
+        let spec = self.declare.spec(self.queue.clone(), QueueShape::default());
+        let mut session = context.connect().await?;
+        let queue = context.unless_stopped(session.queue(&spec)).await?;
+        let options = ConsumerOptions { prefetch: 1, ack: Ack::Manual, limit: self.stop.count };
+        let consumer = context.unless_stopped(Consumer::open(&session, &queue.name, options)).await?;
+        context.output.note(" [x]", "Awaiting RPC requests");
+        let task = (!self.command.is_empty()).then(|| Task {
+            command: self.command.clone(),
+            timeout: self.task_timeout,
+            capture: true,
+        });
+        let mut server = Server { context, session: &session, queue: queue.name, task, replies: None };
+        let exit = server.run(consumer, self.stop.start()).await?;
+        session.close().await;
+        Ok(exit)
+    }
+}
+
+/// The answer to a request: a reply, or the reason why there is none.
+type Answer = Result<Vec<u8>, String>;
+
+struct Server<'a> {
+    context: &'a Context,
+    session: &'a Session,
+    queue: Key,
+    task: Option<Task>,
+    /// Opened for the first reply, and again after a refused one has closed its channel.
+    replies: Option<Publisher>,
+}
+
+impl Server<'_> {
+    async fn run(&mut self, mut consumer: Consumer, mut stop: Stop) -> anyhow::Result<Exit> {
+        let ending = loop {
+            let delivery = tokio::select! {
+                biased;
+                signal = self.context.shutdown.requested() => break Ending::Signal(signal),
+                delivery = consumer.next() => delivery,
+                elapsed = stop.elapsed() => break elapsed,
+            };
+            let Some(delivery) = delivery else { break Ending::Count };
+            let delivery = delivery?;
+            self.serve(&delivery).await?;
+            consumer.ack(delivery.tag, 1, false).await?;
+            stop.seen(1);
+        };
+        Ok(stop.verdict(ending)?)
+    }
+
+    /// Answers one request. Only what ends the server is an error here: a request that nobody can be answered for is not.
+    async fn serve(&mut self, delivery: &Delivery) -> anyhow::Result<()> {
+        let message = &delivery.message;
+        let request = preview(&message.body);
+        let Some(reply_to) = message.properties.reply_to().as_ref().map(ToString::to_string) else {
+            self.context.output.warn(format!("a request without reply_to cannot be answered: {request}"));
+            return Ok(());
+        };
+        let answer = match &self.task {
+            None => {
+                self.context.output.note(" [.]", format!("fib({request})"));
+                fibonacci(&message.body)
+            }
+            Some(task) => {
+                self.context.output.note(" [.]", &request);
+                match task.run(delivery, &self.queue, 1).await? {
+                    Outcome::Done(output) => Ok(output),
+                    Outcome::Failed(reason) => Err(reason),
+                }
+            }
+        };
+        if let Err(reason) = &answer {
+            self.context.output.warn(format!("answered with an error: {reason}"));
+        }
+        match self.reply(message, &reply_to, answer).await {
+            // Whoever asked has gone, or named a place where nothing can be put.
+            Err(fault) if matches!(fault.kind, Kind::Returned | Kind::Refused(_)) => {
+                self.replies = None;
+                self.context.output.warn(format!("the reply could not be delivered: {}: {}", fault.what, fault.why));
+                Ok(())
+            }
+            outcome => Ok(outcome?),
+        }
+    }
+
+    async fn reply(&mut self, request: &Message, reply_to: &str, answer: Answer) -> Result<(), Fault> {
+        let mut properties = Properties::default();
+        if let Some(id) = request.properties.correlation_id() {
+            properties = properties.with_correlation_id(id.clone());
+        }
+        let body = match answer {
+            Ok(body) => body,
+            Err(reason) => {
+                properties = mark_as_error(properties);
+                reason.into_bytes()
+            }
+        };
+        // A short string came in, so one goes out.
+        let address = Address { exchange: Key::default(), key: Key::new(reply_to).unwrap_or_default() };
+        let mut publisher = match self.replies.take() {
+            Some(publisher) => publisher,
+            None => {
+                let options = PublisherOptions { confirm: true, mandatory: true, timeout: REPLY_TIMEOUT };
+                Publisher::open(self.session, options).await?
+            }
+        };
+        publisher.publish(&address, properties, body).await?;
+        publisher.finish().await?;
+        self.replies = Some(publisher);
+        Ok(())
+    }
+}
+
+/// How `rpc-call` tells an error from an answer.
+fn mark_as_error(properties: Properties) -> Properties {
+    let mut headers = Table::default();
+    headers.insert("rmq-error".into(), Value::Boolean(true));
+    let properties = properties.with_headers(headers);
+    let kind = PropertyValue::Text("error".to_owned());
+    field("type").and_then(|field| field.set(properties.clone(), &kind).ok()).unwrap_or(properties)
+}
+
+/// The nth Fibonacci number, exact for every n that is accepted.
+fn fibonacci(request: &[u8]) -> Answer {
+    let text = String::from_utf8_lossy(request);
+    let text = text.trim();
+    let n: u8 = text
+        .parse()
+        .ok()
+        .filter(|n| *n <= LARGEST_N)
+        .ok_or_else(|| format!("'{}' is not a whole number from 0 to {LARGEST_N}", preview(text.as_bytes())))?;
+    let (mut current, mut next) = (0_u128, 1_u128);
+    for _ in 0..n {
+        (current, next) = (next, current.saturating_add(next));
+    }
+    Ok(current.to_string().into_bytes())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fibonacci;
+
+    fn answer(request: &str) -> String {
+        String::from_utf8(fibonacci(request.as_bytes()).unwrap()).unwrap()
+    }
+
+    #[test]
+    fn fibonacci_is_exact_up_to_its_bound() {
+        for (n, number) in [
+            ("0", "0"),
+            ("1", "1"),
+            ("2", "1"),
+            ("30", "832040"),
+            ("93", "12200160415121876738"),
+            ("94", "19740274219868223167"),
+            ("186", "332825110087067562321196029789634457848"),
+            (" 7\n", "13"),
+        ] {
+            assert_eq!(answer(n), number, "fib({n})");
+        }
+    }
+
+    #[test]
+    fn anything_else_is_refused_in_words() {
+        for request in ["-1", "187", "256", "abc", "", "1.5", "99999999999999999999", "\u{1b}[31m"] {
+            let error = fibonacci(request.as_bytes()).unwrap_err();
+            assert!(error.ends_with("is not a whole number from 0 to 186"), "{error}");
+        }
+        assert!(fibonacci(b"\xff\xfe").is_err());
+    }
+}

@@ -1,0 +1,244 @@
+//! `rmq worker`: take tasks from a queue, a few at a time, and ack each when its work is done.
+
+use std::cell::Cell;
+use std::ffi::OsString;
+use std::num::NonZeroU16;
+use std::time::Duration;
+
+use clap::ValueEnum;
+use futures_util::StreamExt as _;
+use futures_util::stream::FuturesUnordered;
+
+use super::shared::values::{duration, name};
+use super::shared::{Ending, Outcome, QueueArgs, Stop, StopArgs, Task, preview};
+use crate::amqp::{Ack, Consumer, ConsumerOptions, Delivery, Key, QueueShape};
+use crate::context::Context;
+use crate::exit::{Complaint, Exit};
+
+/// Pause before a failed command is tried again for the same message; it doubles with each try.
+const FIRST_RETRY: Duration = Duration::from_millis(100);
+const LONGEST_RETRY: Duration = Duration::from_secs(10);
+/// Pause before a failed message goes back to its queue; it doubles while failures go on, so that nothing spins.
+const FIRST_REQUEUE: Duration = Duration::from_secs(1);
+const LONGEST_REQUEUE: Duration = Duration::from_secs(30);
+
+/// Take tasks from a queue and work on them: simulated work, or a command for each
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  rmq worker                                     each # in a message is two seconds of work
+  rmq worker --jobs 4 --unit 100ms               four at a time, a tenth of a second each
+  rmq worker -- ./resize.sh                      the body on stdin, RMQ_* in the environment
+  rmq worker --retries 3 --on-failure reject --task-timeout 1m -- ./import.py")]
+pub struct Args {
+    /// Queue to take tasks from; created durable when it is missing
+    #[arg(short = 'Q', long, value_name = "NAME", value_parser = name, default_value = "task_queue")]
+    queue: Key,
+
+    /// Work for each # in a message, without a command
+    #[arg(long, value_name = "DURATION", value_parser = duration, default_value = "2s")]
+    unit: Duration,
+
+    /// Tasks to work on at a time; the broker sends no more than these (prefetch)
+    #[arg(short, long, value_name = "N", default_value = "1")]
+    jobs: NonZeroU16,
+
+    /// How long a command may run; then it and its children are ended, and it has failed
+    #[arg(long, value_name = "DURATION", value_parser = duration, requires = "command")]
+    task_timeout: Option<Duration>,
+
+    /// Times to run a failed command again before --on-failure
+    #[arg(long, value_name = "N", default_value = "0", requires = "command")]
+    retries: u32,
+
+    /// What to do with a message whose command failed
+    #[arg(long, value_enum, value_name = "WHAT", default_value_t = OnFailure::Requeue, requires = "command")]
+    on_failure: OnFailure,
+
+    #[command(flatten)]
+    stop: StopArgs,
+
+    #[command(flatten)]
+    declare: QueueArgs,
+
+    /// Command to run for each message, without a shell
+    #[arg(last = true, value_name = "COMMAND")]
+    command: Vec<OsString>,
+}
+
+/// `--on-failure`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum OnFailure {
+    /// Put it back into the queue, after a pause that grows while failures go on
+    Requeue,
+    /// Drop it, or dead-letter it where the queue has a dead letter exchange
+    Reject,
+    /// Leave it in the queue and end with exit code 1
+    Stop,
+}
+
+/// What to tell the broker about a task that has ended.
+enum Settlement {
+    Ack,
+    Nack { requeue: bool },
+    Stop(Complaint),
+}
+
+impl Args {
+    pub(super) async fn run(self, context: &Context) -> anyhow::Result<Exit> {
+        let spec = self.declare.spec(self.queue.clone(), QueueShape { durable: true, ..QueueShape::default() });
+        let mut session = context.connect().await?;
+        let queue = context.unless_stopped(session.queue(&spec)).await?;
+        let options = ConsumerOptions { prefetch: self.jobs.get(), ack: Ack::Manual, limit: self.stop.count };
+        let consumer = context.unless_stopped(Consumer::open(&session, &queue.name, options)).await?;
+        context.output.note(" [*]", "Waiting for messages. To exit press CTRL+C");
+        let worker = Worker {
+            context,
+            work: self.work(),
+            retries: self.retries,
+            on_failure: self.on_failure,
+            jobs: self.jobs.get().into(),
+            queue: queue.name,
+            failures: Cell::new(0),
+        };
+        let exit = worker.run(consumer, self.stop.start()).await?;
+        session.close().await;
+        Ok(exit)
+    }
+
+    fn work(&self) -> Work {
+        if self.command.is_empty() {
+            Work::Simulated(self.unit)
+        } else {
+            Work::Command(Task { command: self.command.clone(), timeout: self.task_timeout, capture: false })
+        }
+    }
+}
+
+enum Work {
+    Simulated(Duration),
+    Command(Task),
+}
+
+struct Worker<'a> {
+    context: &'a Context,
+    work: Work,
+    retries: u32,
+    on_failure: OnFailure,
+    jobs: usize,
+    queue: Key,
+    /// Failures since the last success.
+    failures: Cell<u32>,
+}
+
+impl Worker<'_> {
+    async fn run(&self, mut consumer: Consumer, mut stop: Stop) -> anyhow::Result<Exit> {
+        let mut in_hand = FuturesUnordered::new();
+        let mut complaint = None;
+        let mut ending = None;
+        while ending.is_none() || !in_hand.is_empty() {
+            let free = ending.is_none() && in_hand.len() < self.jobs;
+            tokio::select! {
+                biased;
+                signal = self.context.shutdown.requested(), if ending.is_none() => ending = Some(Ending::Signal(signal)),
+                Some((tag, settlement)) = in_hand.next() => {
+                    match settlement {
+                        Settlement::Ack => consumer.ack(tag, 1, false).await?,
+                        Settlement::Nack { requeue } => consumer.nack(tag, 1, false, requeue).await?,
+                        Settlement::Stop(reason) => {
+                            // The other tasks in hand are finished first; the message of this one stays unacked.
+                            complaint.get_or_insert(reason);
+                            ending.get_or_insert(Ending::Count);
+                            continue;
+                        }
+                    }
+                    stop.seen(1);
+                }
+                delivery = consumer.next(), if free => match delivery {
+                    Some(delivery) => in_hand.push(self.handle(delivery?)),
+                    None => ending = Some(Ending::Count),
+                },
+                elapsed = stop.elapsed(), if ending.is_none() && in_hand.is_empty() => ending = Some(elapsed),
+            }
+        }
+        match complaint {
+            Some(complaint) => Err(complaint.into()),
+            None => Ok(stop.verdict(ending.unwrap_or(Ending::Count))?),
+        }
+    }
+
+    async fn handle(&self, delivery: Delivery) -> (u64, Settlement) {
+        let output = &self.context.output;
+        let title = preview(&delivery.message.body);
+        output.note(" [x]", format!("Received {title}"));
+        let settlement = match &self.work {
+            Work::Simulated(unit) => self.simulate(&delivery, &title, *unit).await,
+            Work::Command(task) => self.command(task, &delivery, &title).await,
+        };
+        if let Settlement::Ack = settlement {
+            output.note(" [x]", if self.jobs == 1 { "Done".to_owned() } else { format!("Done {title}") });
+        }
+        (delivery.tag, settlement)
+    }
+
+    async fn simulate(&self, delivery: &Delivery, title: &str, unit: Duration) -> Settlement {
+        let units = delivery.message.body.iter().filter(|byte| **byte == b'#').count();
+        let bar = self.context.output.task_bar(title, units as u64);
+        for _ in 0..units {
+            tokio::time::sleep(unit).await;
+            bar.advance();
+        }
+        Settlement::Ack
+    }
+
+    async fn command(&self, task: &Task, delivery: &Delivery, title: &str) -> Settlement {
+        let _bar = self.context.output.task_bar(title, 1);
+        let mut attempt = 1;
+        let reason = loop {
+            let reason = match task.run(delivery, &self.queue, attempt).await {
+                Err(complaint) => return Settlement::Stop(complaint),
+                Ok(Outcome::Done(_)) => {
+                    self.failures.set(0);
+                    return Settlement::Ack;
+                }
+                Ok(Outcome::Failed(reason)) => reason,
+            };
+            if attempt > self.retries || self.context.shutdown.signal().is_some() {
+                break reason;
+            }
+            self.context.output.warn(format!("{reason}; trying again ({attempt} of {})", self.retries));
+            self.pause(FIRST_RETRY, LONGEST_RETRY, attempt - 1).await;
+            attempt += 1;
+        };
+        self.failed(reason).await
+    }
+
+    async fn failed(&self, reason: String) -> Settlement {
+        let warn = |what: &str| self.context.output.warn(format!("{reason}; {what}"));
+        match self.on_failure {
+            OnFailure::Requeue => {
+                warn("the message goes back to the queue");
+                let failures = self.failures.get();
+                self.failures.set(failures.saturating_add(1));
+                self.pause(FIRST_REQUEUE, LONGEST_REQUEUE, failures).await;
+                Settlement::Nack { requeue: true }
+            }
+            OnFailure::Reject => {
+                warn("the message is rejected");
+                Settlement::Nack { requeue: false }
+            }
+            OnFailure::Stop => Settlement::Stop(
+                Complaint::new(Exit::Failure, reason).because("--on-failure stop: the message stays in its queue"),
+            ),
+        }
+    }
+
+    /// Waits for `first` doubled `times` times, or until a signal comes.
+    async fn pause(&self, first: Duration, longest: Duration, times: u32) {
+        let pause = first.saturating_mul(2_u32.saturating_pow(times)).min(longest);
+        tokio::select! {
+            () = tokio::time::sleep(pause) => {}
+            _ = self.context.shutdown.requested() => {}
+        }
+    }
+}
