@@ -14,13 +14,20 @@ pub struct Context {
     pub output: Output,
     /// Tells when to stop.
     pub shutdown: Shutdown,
+    /// Makes the whole grammar, for what describes it.
+    pub grammar: fn() -> clap::Command,
 }
 
 impl Context {
     /// Puts the parts together. Wrong settings are an error only for a command that uses them.
     #[must_use]
-    pub fn new(settings: Result<Settings, Complaint>, output: Output, shutdown: Shutdown) -> Self {
-        Self { settings, output, shutdown }
+    pub fn new(
+        settings: Result<Settings, Complaint>,
+        output: Output,
+        shutdown: Shutdown,
+        grammar: fn() -> clap::Command,
+    ) -> Self {
+        Self { settings, output, shutdown, grammar }
     }
 
     /// How to reach the broker.

@@ -1,11 +1,9 @@
 //! `rmq`: RabbitMQ from the shell.
 //!
-//! The house, from the door inwards; arrows run one way, and a test holds them:
+//! The house, from the door inwards. A module may use those to its right and none to its left; a test holds that:
 //!
 //! ```text
-//! main -> cli -> commands -> context -> { amqp, output, shutdown }
-//!                   |
-//!                   +--> { amqp, management, output, exit }
+//! main -> cli -> commands -> context -> { shutdown, output, management } -> exit -> amqp
 //! ```
 //!
 //! | module         | owns                                                                     |
@@ -18,6 +16,8 @@
 //! | [`output`]     | every print of the program, and what a terminal may see                   |
 //! | [`exit`]       | exit codes, and which error gives which                                   |
 //! | [`shutdown`]   | signals: the first drains, the second ends                                |
+//!
+//! Of `amqp`, `output` knows messages only, and `exit` faults only.
 //!
 //! `send`, `emit-log`, `route`, `topic` and `headers` differ in data only: each turns its flags into an address to
 //! publish to or a source to listen to, and calls the same `publish` or `listen` in `commands::shared`.

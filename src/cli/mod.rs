@@ -6,7 +6,7 @@ use clap::{CommandFactory, FromArgMatches, Parser};
 
 use crate::commands::Command;
 use crate::context::Context;
-use crate::exit::{self, Exit};
+use crate::exit::{self, Complaint, Exit};
 use crate::output::Output;
 use crate::shutdown;
 pub use global::GlobalArgs;
@@ -66,7 +66,8 @@ pub fn main() -> Exit {
             Some(complaint) => {
                 // A signal needs no words, unless there is something to say about what was left undone.
                 if !complaint.what.is_empty() {
-                    output.complain(&complaint);
+                    let Complaint { what, why, hint, .. } = &complaint;
+                    output.complain(what, why.as_deref(), hint.as_deref());
                 }
                 complaint.exit
             }
@@ -80,7 +81,7 @@ fn start(cli: Cli, output: Output) -> anyhow::Result<Exit> {
     let ended = runtime.block_on(async {
         let (shutdown, second_signal) = shutdown::watch_signals()?;
         let settings = cli.global.settings(&output, cli.command.name());
-        let context = Context::new(settings, output, shutdown);
+        let context = Context::new(settings, output, shutdown, command);
         tokio::select! {
             ended = cli.command.run(&context) => ended,
             exit = second_signal => Ok(exit),

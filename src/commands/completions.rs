@@ -1,9 +1,8 @@
 //! `rmq completions`: a completion script for a shell.
 
-use std::io::Write as _;
-
 use clap_complete::Shell;
 
+use crate::context::Context;
 use crate::exit::Exit;
 
 /// Write a completion script for a shell to stdout
@@ -20,10 +19,10 @@ pub struct Args {
 }
 
 impl Args {
-    pub(super) fn run(self) -> anyhow::Result<Exit> {
+    pub(super) async fn run(self, context: &Context) -> anyhow::Result<Exit> {
         let mut script = Vec::new();
-        clap_complete::generate(self.shell, &mut crate::cli::command(), "rmq", &mut script);
-        std::io::stdout().lock().write_all(&script)?;
+        clap_complete::generate(self.shell, &mut (context.grammar)(), "rmq", &mut script);
+        context.output.write(script).await?;
         Ok(Exit::Done)
     }
 }

@@ -11,6 +11,10 @@ const HEADERS_LOGS: Family = Family { exchange: "headers_logs", kind: "headers",
 
 /// Publish and listen by header, through the headers exchange `headers_logs`
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  rmq headers receive --match any format=pdf format=zip
+  rmq headers send -H format=pdf 'a report'")]
 pub struct Args {
     #[command(subcommand)]
     action: Action,

@@ -67,7 +67,7 @@ impl Command {
             Self::Headers(args) => args.run(context).await,
             Self::RpcCall(args) => args.run(context).await,
             Self::RpcServe(args) => args.run(context).await,
-            Self::Completions(args) => args.run(),
+            Self::Completions(args) => args.run(context).await,
         }
     }
 }

@@ -10,6 +10,10 @@ const DIRECT_LOGS: Family = Family { exchange: "direct_logs", kind: "direct", me
 
 /// Publish and listen by exact key, through the direct exchange `direct_logs`
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  rmq route receive warning error
+  rmq route send error 'Run. Run. Or it will explode.'")]
 pub struct Args {
     #[command(subcommand)]
     action: Action,

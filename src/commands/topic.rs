@@ -10,6 +10,10 @@ const TOPIC_LOGS: Family = Family { exchange: "topic_logs", kind: "topic", messa
 
 /// Publish and listen by pattern, through the topic exchange `topic_logs`
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  rmq topic receive 'kern.*' '*.critical'
+  rmq topic send kern.critical 'A critical kernel error'")]
 pub struct Args {
     #[command(subcommand)]
     action: Action,

@@ -18,7 +18,6 @@ use anyhow::Context as _;
 use colored::{ColoredString, Colorize as _};
 use indicatif::MultiProgress;
 
-use crate::exit::Complaint;
 pub use escape::{Lines, escape};
 pub use print::{Format, Greeting, Printer};
 pub use progress::TaskBar;
@@ -96,14 +95,13 @@ impl Output {
         }
     }
 
-    /// Tells what failed, why, and what to do about it.
-    pub fn complain(&self, complaint: &Complaint) {
-        self.line(&self.paint("error:", |mark| mark.red().bold()), &complaint.what, Lines::Escape);
-        if let Some(why) = &complaint.why {
-            self.line(&self.paint("  why:", |mark| mark.bold()), why, Lines::Escape);
-        }
-        if let Some(hint) = &complaint.hint {
-            self.line(&self.paint("  try:", |mark| mark.bold()), hint, Lines::Escape);
+    /// Tells what failed, why, and what to do about it, as far as that is known.
+    pub fn complain(&self, what: &str, why: Option<&str>, hint: Option<&str>) {
+        self.line(&self.paint("error:", |mark| mark.red().bold()), what, Lines::Escape);
+        for (mark, text) in [("  why:", why), ("  try:", hint)] {
+            if let Some(text) = text {
+                self.line(&self.paint(mark, |mark| mark.bold()), text, Lines::Escape);
+            }
         }
     }
 

@@ -1,0 +1,465 @@
+# Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
+function __fish_rmq_global_optspecs
+    string join \n u/url= password-file= wait= connect-timeout= color= q/quiet v/verbose h/help V/version
+end
+
+function __fish_rmq_needs_command
+    # Figure out if the current invocation already has a command.
+    set -l cmd (commandline -opc)
+    set -e cmd[1]
+    argparse -s (__fish_rmq_global_optspecs) -- $cmd 2>/dev/null
+    or return
+    if set -q argv[1]
+        # Also print the command, so this can be used to figure out what it is.
+        echo $argv[1]
+        return 1
+    end
+    return 0
+end
+
+function __fish_rmq_using_subcommand
+    set -l cmd (__fish_rmq_needs_command)
+    test -z "$cmd"
+    and return 1
+    contains -- $cmd[1] $argv
+end
+
+complete -c rmq -n "__fish_rmq_needs_command" -s u -l url -d 'Broker to connect to; repeat, or separate with commas, to try several [default: $RMQ_URL, $AMQP_URL, or localhost]' -r
+complete -c rmq -n "__fish_rmq_needs_command" -l password-file -d 'Read the password from the first line of this file' -r -F
+complete -c rmq -n "__fish_rmq_needs_command" -l wait -d 'Go on trying to connect, until the broker speaks AMQP, for at most this long' -r
+complete -c rmq -n "__fish_rmq_needs_command" -l connect-timeout -d 'How long one attempt to connect may take' -r
+complete -c rmq -n "__fish_rmq_needs_command" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or TERM is dumb'
+always\t'Everywhere'
+never\t'Nowhere'"
+complete -c rmq -n "__fish_rmq_needs_command" -s q -l quiet -d 'Say nothing on stderr but errors'
+complete -c rmq -n "__fish_rmq_needs_command" -s v -l verbose -d 'Narrate each AMQP step on stderr'
+complete -c rmq -n "__fish_rmq_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rmq -n "__fish_rmq_needs_command" -s V -l version -d 'Print version'
+complete -c rmq -n "__fish_rmq_needs_command" -f -a "send" -d 'Publish messages to a queue, or to any exchange'
+complete -c rmq -n "__fish_rmq_needs_command" -f -a "receive" -d 'Print the messages of a queue, or of an exchange'
+complete -c rmq -n "__fish_rmq_needs_command" -f -a "worker" -d 'Take tasks from a queue and work on them: simulated work, or a command for each'
+complete -c rmq -n "__fish_rmq_needs_command" -f -a "emit-log" -d 'Publish to the fanout exchange `logs`; every listener gets a copy'
+complete -c rmq -n "__fish_rmq_needs_command" -f -a "route" -d 'Publish and listen by exact key, through the direct exchange `direct_logs`'
+complete -c rmq -n "__fish_rmq_needs_command" -f -a "topic" -d 'Publish and listen by pattern, through the topic exchange `topic_logs`'
+complete -c rmq -n "__fish_rmq_needs_command" -f -a "headers" -d 'Publish and listen by header, through the headers exchange `headers_logs`'
+complete -c rmq -n "__fish_rmq_needs_command" -f -a "rpc-call" -d 'Send a request and print the reply'
+complete -c rmq -n "__fish_rmq_needs_command" -f -a "rpc-serve" -d 'Answer requests: Fibonacci numbers, or the output of a command'
+complete -c rmq -n "__fish_rmq_needs_command" -f -a "completions" -d 'Write a completion script for a shell to stdout'
+complete -c rmq -n "__fish_rmq_using_subcommand send" -s H -l header -d 'Header, as K=V or K:TYPE=V with TYPE string, int, bool, float or json; repeat for several' -r
+complete -c rmq -n "__fish_rmq_using_subcommand send" -l content-type -d 'Type of the body, such as application/json' -r
+complete -c rmq -n "__fish_rmq_using_subcommand send" -l content-encoding -d 'Encoding of the body, such as gzip' -r
+complete -c rmq -n "__fish_rmq_using_subcommand send" -l priority -d 'Priority, 0 to 255; queues with x-max-priority heed it' -r
+complete -c rmq -n "__fish_rmq_using_subcommand send" -l correlation-id -d 'Correlation id' -r
+complete -c rmq -n "__fish_rmq_using_subcommand send" -l reply-to -d 'Queue that a reply is to go to' -r
+complete -c rmq -n "__fish_rmq_using_subcommand send" -l expiration -d 'How long the message may wait in a queue: milliseconds, or with a unit such as 30s' -r
+complete -c rmq -n "__fish_rmq_using_subcommand send" -l message-id -d 'Message id' -r
+complete -c rmq -n "__fish_rmq_using_subcommand send" -l timestamp -d 'Seconds since 1970, or `now`' -r
+complete -c rmq -n "__fish_rmq_using_subcommand send" -l type -d 'Type of the message' -r
+complete -c rmq -n "__fish_rmq_using_subcommand send" -l user-id -d 'User that sends it; the broker insists that it is the connection\'s' -r
+complete -c rmq -n "__fish_rmq_using_subcommand send" -l app-id -d 'Application that sends it' -r
+complete -c rmq -n "__fish_rmq_using_subcommand send" -l cluster-id -d 'Cluster id; AMQP has it, RabbitMQ carries it' -r
+complete -c rmq -n "__fish_rmq_using_subcommand send" -l timeout -d 'How long to wait for a confirm (exit 124)' -r
+complete -c rmq -n "__fish_rmq_using_subcommand send" -s Q -l queue -d 'Queue to publish to [default: hello]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand send" -s e -l exchange -d 'Exchange to publish to, in place of a queue' -r
+complete -c rmq -n "__fish_rmq_using_subcommand send" -l exchange-type -d 'Create the exchange with this type when it is missing' -r
+complete -c rmq -n "__fish_rmq_using_subcommand send" -s k -l key -d 'Routing key' -r
+complete -c rmq -n "__fish_rmq_using_subcommand send" -l queue-type -d 'Declare the queue with this type' -r -f -a "classic\t'On one node'
+quorum\t'Replicated and durable'
+stream\t'A replicated log'"
+complete -c rmq -n "__fish_rmq_using_subcommand send" -l queue-arg -d 'Declare the queue with this argument, as K=V or K:TYPE=V; repeat for several' -r
+complete -c rmq -n "__fish_rmq_using_subcommand send" -s u -l url -d 'Broker to connect to; repeat, or separate with commas, to try several [default: $RMQ_URL, $AMQP_URL, or localhost]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand send" -l password-file -d 'Read the password from the first line of this file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand send" -l wait -d 'Go on trying to connect, until the broker speaks AMQP, for at most this long' -r
+complete -c rmq -n "__fish_rmq_using_subcommand send" -l connect-timeout -d 'How long one attempt to connect may take' -r
+complete -c rmq -n "__fish_rmq_using_subcommand send" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or TERM is dumb'
+always\t'Everywhere'
+never\t'Nowhere'"
+complete -c rmq -n "__fish_rmq_using_subcommand send" -l lines -d 'Send each line of stdin as one message'
+complete -c rmq -n "__fish_rmq_using_subcommand send" -l json -d 'Send each line of stdin as the message that this line describes in JSON, as `receive --format json` writes it'
+complete -c rmq -n "__fish_rmq_using_subcommand send" -l null -d 'Records on stdin end with NUL in place of a newline'
+complete -c rmq -n "__fish_rmq_using_subcommand send" -l persistent -d 'Survive a restart of the broker in a durable queue (delivery mode 2); the default'
+complete -c rmq -n "__fish_rmq_using_subcommand send" -l transient -d 'Do not survive a restart of the broker (delivery mode 1)'
+complete -c rmq -n "__fish_rmq_using_subcommand send" -l no-confirm -d 'Do not wait for the broker to confirm; faster, and a message can be lost unnoticed'
+complete -c rmq -n "__fish_rmq_using_subcommand send" -l mandatory -d 'A message to an exchange that nobody listens for is an error (exit 4); to a queue it always is'
+complete -c rmq -n "__fish_rmq_using_subcommand send" -l durable -d 'Declare the queue durable: it survives a restart of the broker'
+complete -c rmq -n "__fish_rmq_using_subcommand send" -l no-declare -d 'Never create anything; what is missing is an error'
+complete -c rmq -n "__fish_rmq_using_subcommand send" -s q -l quiet -d 'Say nothing on stderr but errors'
+complete -c rmq -n "__fish_rmq_using_subcommand send" -s v -l verbose -d 'Narrate each AMQP step on stderr'
+complete -c rmq -n "__fish_rmq_using_subcommand send" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rmq -n "__fish_rmq_using_subcommand send" -s V -l version -d 'Print version'
+complete -c rmq -n "__fish_rmq_using_subcommand receive" -s Q -l queue -d 'Queue to read [default: hello, or a temporary queue with --exchange]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand receive" -s e -l exchange -d 'Exchange to bind the queue to' -r
+complete -c rmq -n "__fish_rmq_using_subcommand receive" -l exchange-type -d 'Create the exchange with this type when it is missing' -r
+complete -c rmq -n "__fish_rmq_using_subcommand receive" -s k -l key -d 'Binding key; repeat for several' -r
+complete -c rmq -n "__fish_rmq_using_subcommand receive" -s n -l count -d 'Stop after this many messages; fewer are an error (exit 3)' -r
+complete -c rmq -n "__fish_rmq_using_subcommand receive" -s t -l timeout -d 'Stop after this long' -r
+complete -c rmq -n "__fish_rmq_using_subcommand receive" -l idle -d 'Stop when no message came for this long' -r
+complete -c rmq -n "__fish_rmq_using_subcommand receive" -l ack -d 'When a message counts as delivered: `manual`, once it is written and flushed, or `auto`, once it is sent' -r -f -a "manual\t'Once it is written and flushed'
+auto\t'Once the broker has sent it'"
+complete -c rmq -n "__fish_rmq_using_subcommand receive" -l prefetch -d 'Most messages to hold that are not acked yet' -r
+complete -c rmq -n "__fish_rmq_using_subcommand receive" -s f -l format -d 'How to print a message [default: the tutorial\'s line on a terminal, else text]' -r -f -a "text\t'The body and a newline'
+body\t'The body and nothing else'
+json\t'One JSON object a line; `send --json` reads it back'"
+complete -c rmq -n "__fish_rmq_using_subcommand receive" -l template -d 'Print by a template: %b body, %k key, %e exchange, %q queue, %r redelivered, %h{NAME} header, %H headers, %p{NAME} property, %j JSON, %n newline, %t tab' -r
+complete -c rmq -n "__fish_rmq_using_subcommand receive" -l queue-type -d 'Declare the queue with this type' -r -f -a "classic\t'On one node'
+quorum\t'Replicated and durable'
+stream\t'A replicated log'"
+complete -c rmq -n "__fish_rmq_using_subcommand receive" -l queue-arg -d 'Declare the queue with this argument, as K=V or K:TYPE=V; repeat for several' -r
+complete -c rmq -n "__fish_rmq_using_subcommand receive" -s u -l url -d 'Broker to connect to; repeat, or separate with commas, to try several [default: $RMQ_URL, $AMQP_URL, or localhost]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand receive" -l password-file -d 'Read the password from the first line of this file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand receive" -l wait -d 'Go on trying to connect, until the broker speaks AMQP, for at most this long' -r
+complete -c rmq -n "__fish_rmq_using_subcommand receive" -l connect-timeout -d 'How long one attempt to connect may take' -r
+complete -c rmq -n "__fish_rmq_using_subcommand receive" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or TERM is dumb'
+always\t'Everywhere'
+never\t'Nowhere'"
+complete -c rmq -n "__fish_rmq_using_subcommand receive" -l requeue -d 'Put all messages back at the end: a look that takes nothing'
+complete -c rmq -n "__fish_rmq_using_subcommand receive" -l null -d 'End each message with NUL in place of a newline'
+complete -c rmq -n "__fish_rmq_using_subcommand receive" -l durable -d 'Declare the queue durable: it survives a restart of the broker'
+complete -c rmq -n "__fish_rmq_using_subcommand receive" -l no-declare -d 'Never create anything; what is missing is an error'
+complete -c rmq -n "__fish_rmq_using_subcommand receive" -s q -l quiet -d 'Say nothing on stderr but errors'
+complete -c rmq -n "__fish_rmq_using_subcommand receive" -s v -l verbose -d 'Narrate each AMQP step on stderr'
+complete -c rmq -n "__fish_rmq_using_subcommand receive" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rmq -n "__fish_rmq_using_subcommand receive" -s V -l version -d 'Print version'
+complete -c rmq -n "__fish_rmq_using_subcommand worker" -s Q -l queue -d 'Queue to take tasks from; created durable when it is missing' -r
+complete -c rmq -n "__fish_rmq_using_subcommand worker" -l unit -d 'Work for each # in a message, without a command' -r
+complete -c rmq -n "__fish_rmq_using_subcommand worker" -s j -l jobs -d 'Tasks to work on at a time; the broker sends no more than these (prefetch)' -r
+complete -c rmq -n "__fish_rmq_using_subcommand worker" -l task-timeout -d 'How long a command may run; then it and its children are ended, and it has failed' -r
+complete -c rmq -n "__fish_rmq_using_subcommand worker" -l retries -d 'Times to run a failed command again before --on-failure' -r
+complete -c rmq -n "__fish_rmq_using_subcommand worker" -l on-failure -d 'What to do with a message whose command failed' -r -f -a "requeue\t'Put it back into the queue, after a pause that grows while failures go on'
+reject\t'Drop it, or dead-letter it where the queue has a dead letter exchange'
+stop\t'Leave it in the queue and end with exit code 1'"
+complete -c rmq -n "__fish_rmq_using_subcommand worker" -s n -l count -d 'Stop after this many messages; fewer are an error (exit 3)' -r
+complete -c rmq -n "__fish_rmq_using_subcommand worker" -s t -l timeout -d 'Stop after this long' -r
+complete -c rmq -n "__fish_rmq_using_subcommand worker" -l idle -d 'Stop when no message came for this long' -r
+complete -c rmq -n "__fish_rmq_using_subcommand worker" -l queue-type -d 'Declare the queue with this type' -r -f -a "classic\t'On one node'
+quorum\t'Replicated and durable'
+stream\t'A replicated log'"
+complete -c rmq -n "__fish_rmq_using_subcommand worker" -l queue-arg -d 'Declare the queue with this argument, as K=V or K:TYPE=V; repeat for several' -r
+complete -c rmq -n "__fish_rmq_using_subcommand worker" -s u -l url -d 'Broker to connect to; repeat, or separate with commas, to try several [default: $RMQ_URL, $AMQP_URL, or localhost]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand worker" -l password-file -d 'Read the password from the first line of this file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand worker" -l wait -d 'Go on trying to connect, until the broker speaks AMQP, for at most this long' -r
+complete -c rmq -n "__fish_rmq_using_subcommand worker" -l connect-timeout -d 'How long one attempt to connect may take' -r
+complete -c rmq -n "__fish_rmq_using_subcommand worker" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or TERM is dumb'
+always\t'Everywhere'
+never\t'Nowhere'"
+complete -c rmq -n "__fish_rmq_using_subcommand worker" -l durable -d 'Declare the queue durable: it survives a restart of the broker'
+complete -c rmq -n "__fish_rmq_using_subcommand worker" -l no-declare -d 'Never create anything; what is missing is an error'
+complete -c rmq -n "__fish_rmq_using_subcommand worker" -s q -l quiet -d 'Say nothing on stderr but errors'
+complete -c rmq -n "__fish_rmq_using_subcommand worker" -s v -l verbose -d 'Narrate each AMQP step on stderr'
+complete -c rmq -n "__fish_rmq_using_subcommand worker" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rmq -n "__fish_rmq_using_subcommand worker" -s V -l version -d 'Print version'
+complete -c rmq -n "__fish_rmq_using_subcommand emit-log" -s H -l header -d 'Header, as K=V or K:TYPE=V with TYPE string, int, bool, float or json; repeat for several' -r
+complete -c rmq -n "__fish_rmq_using_subcommand emit-log" -l content-type -d 'Type of the body, such as application/json' -r
+complete -c rmq -n "__fish_rmq_using_subcommand emit-log" -l content-encoding -d 'Encoding of the body, such as gzip' -r
+complete -c rmq -n "__fish_rmq_using_subcommand emit-log" -l priority -d 'Priority, 0 to 255; queues with x-max-priority heed it' -r
+complete -c rmq -n "__fish_rmq_using_subcommand emit-log" -l correlation-id -d 'Correlation id' -r
+complete -c rmq -n "__fish_rmq_using_subcommand emit-log" -l reply-to -d 'Queue that a reply is to go to' -r
+complete -c rmq -n "__fish_rmq_using_subcommand emit-log" -l expiration -d 'How long the message may wait in a queue: milliseconds, or with a unit such as 30s' -r
+complete -c rmq -n "__fish_rmq_using_subcommand emit-log" -l message-id -d 'Message id' -r
+complete -c rmq -n "__fish_rmq_using_subcommand emit-log" -l timestamp -d 'Seconds since 1970, or `now`' -r
+complete -c rmq -n "__fish_rmq_using_subcommand emit-log" -l type -d 'Type of the message' -r
+complete -c rmq -n "__fish_rmq_using_subcommand emit-log" -l user-id -d 'User that sends it; the broker insists that it is the connection\'s' -r
+complete -c rmq -n "__fish_rmq_using_subcommand emit-log" -l app-id -d 'Application that sends it' -r
+complete -c rmq -n "__fish_rmq_using_subcommand emit-log" -l cluster-id -d 'Cluster id; AMQP has it, RabbitMQ carries it' -r
+complete -c rmq -n "__fish_rmq_using_subcommand emit-log" -l timeout -d 'How long to wait for a confirm (exit 124)' -r
+complete -c rmq -n "__fish_rmq_using_subcommand emit-log" -s e -l exchange -d 'Exchange to use in place of the tutorial\'s' -r
+complete -c rmq -n "__fish_rmq_using_subcommand emit-log" -s u -l url -d 'Broker to connect to; repeat, or separate with commas, to try several [default: $RMQ_URL, $AMQP_URL, or localhost]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand emit-log" -l password-file -d 'Read the password from the first line of this file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand emit-log" -l wait -d 'Go on trying to connect, until the broker speaks AMQP, for at most this long' -r
+complete -c rmq -n "__fish_rmq_using_subcommand emit-log" -l connect-timeout -d 'How long one attempt to connect may take' -r
+complete -c rmq -n "__fish_rmq_using_subcommand emit-log" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or TERM is dumb'
+always\t'Everywhere'
+never\t'Nowhere'"
+complete -c rmq -n "__fish_rmq_using_subcommand emit-log" -l lines -d 'Send each line of stdin as one message'
+complete -c rmq -n "__fish_rmq_using_subcommand emit-log" -l json -d 'Send each line of stdin as the message that this line describes in JSON, as `receive --format json` writes it'
+complete -c rmq -n "__fish_rmq_using_subcommand emit-log" -l null -d 'Records on stdin end with NUL in place of a newline'
+complete -c rmq -n "__fish_rmq_using_subcommand emit-log" -l persistent -d 'Survive a restart of the broker in a durable queue (delivery mode 2); the default'
+complete -c rmq -n "__fish_rmq_using_subcommand emit-log" -l transient -d 'Do not survive a restart of the broker (delivery mode 1)'
+complete -c rmq -n "__fish_rmq_using_subcommand emit-log" -l no-confirm -d 'Do not wait for the broker to confirm; faster, and a message can be lost unnoticed'
+complete -c rmq -n "__fish_rmq_using_subcommand emit-log" -l mandatory -d 'A message to an exchange that nobody listens for is an error (exit 4); to a queue it always is'
+complete -c rmq -n "__fish_rmq_using_subcommand emit-log" -l no-declare -d 'Never create the exchange; when it is missing, that is an error'
+complete -c rmq -n "__fish_rmq_using_subcommand emit-log" -s q -l quiet -d 'Say nothing on stderr but errors'
+complete -c rmq -n "__fish_rmq_using_subcommand emit-log" -s v -l verbose -d 'Narrate each AMQP step on stderr'
+complete -c rmq -n "__fish_rmq_using_subcommand emit-log" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rmq -n "__fish_rmq_using_subcommand emit-log" -s V -l version -d 'Print version'
+complete -c rmq -n "__fish_rmq_using_subcommand route; and not __fish_seen_subcommand_from send receive" -s u -l url -d 'Broker to connect to; repeat, or separate with commas, to try several [default: $RMQ_URL, $AMQP_URL, or localhost]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand route; and not __fish_seen_subcommand_from send receive" -l password-file -d 'Read the password from the first line of this file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand route; and not __fish_seen_subcommand_from send receive" -l wait -d 'Go on trying to connect, until the broker speaks AMQP, for at most this long' -r
+complete -c rmq -n "__fish_rmq_using_subcommand route; and not __fish_seen_subcommand_from send receive" -l connect-timeout -d 'How long one attempt to connect may take' -r
+complete -c rmq -n "__fish_rmq_using_subcommand route; and not __fish_seen_subcommand_from send receive" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or TERM is dumb'
+always\t'Everywhere'
+never\t'Nowhere'"
+complete -c rmq -n "__fish_rmq_using_subcommand route; and not __fish_seen_subcommand_from send receive" -s q -l quiet -d 'Say nothing on stderr but errors'
+complete -c rmq -n "__fish_rmq_using_subcommand route; and not __fish_seen_subcommand_from send receive" -s v -l verbose -d 'Narrate each AMQP step on stderr'
+complete -c rmq -n "__fish_rmq_using_subcommand route; and not __fish_seen_subcommand_from send receive" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rmq -n "__fish_rmq_using_subcommand route; and not __fish_seen_subcommand_from send receive" -s V -l version -d 'Print version'
+complete -c rmq -n "__fish_rmq_using_subcommand route; and not __fish_seen_subcommand_from send receive" -f -a "send" -d 'Publish with a routing key, such as a severity'
+complete -c rmq -n "__fish_rmq_using_subcommand route; and not __fish_seen_subcommand_from send receive" -f -a "receive" -d 'Print the messages with any of these keys'
+complete -c rmq -n "__fish_rmq_using_subcommand route; and __fish_seen_subcommand_from send" -s H -l header -d 'Header, as K=V or K:TYPE=V with TYPE string, int, bool, float or json; repeat for several' -r
+complete -c rmq -n "__fish_rmq_using_subcommand route; and __fish_seen_subcommand_from send" -l content-type -d 'Type of the body, such as application/json' -r
+complete -c rmq -n "__fish_rmq_using_subcommand route; and __fish_seen_subcommand_from send" -l content-encoding -d 'Encoding of the body, such as gzip' -r
+complete -c rmq -n "__fish_rmq_using_subcommand route; and __fish_seen_subcommand_from send" -l priority -d 'Priority, 0 to 255; queues with x-max-priority heed it' -r
+complete -c rmq -n "__fish_rmq_using_subcommand route; and __fish_seen_subcommand_from send" -l correlation-id -d 'Correlation id' -r
+complete -c rmq -n "__fish_rmq_using_subcommand route; and __fish_seen_subcommand_from send" -l reply-to -d 'Queue that a reply is to go to' -r
+complete -c rmq -n "__fish_rmq_using_subcommand route; and __fish_seen_subcommand_from send" -l expiration -d 'How long the message may wait in a queue: milliseconds, or with a unit such as 30s' -r
+complete -c rmq -n "__fish_rmq_using_subcommand route; and __fish_seen_subcommand_from send" -l message-id -d 'Message id' -r
+complete -c rmq -n "__fish_rmq_using_subcommand route; and __fish_seen_subcommand_from send" -l timestamp -d 'Seconds since 1970, or `now`' -r
+complete -c rmq -n "__fish_rmq_using_subcommand route; and __fish_seen_subcommand_from send" -l type -d 'Type of the message' -r
+complete -c rmq -n "__fish_rmq_using_subcommand route; and __fish_seen_subcommand_from send" -l user-id -d 'User that sends it; the broker insists that it is the connection\'s' -r
+complete -c rmq -n "__fish_rmq_using_subcommand route; and __fish_seen_subcommand_from send" -l app-id -d 'Application that sends it' -r
+complete -c rmq -n "__fish_rmq_using_subcommand route; and __fish_seen_subcommand_from send" -l cluster-id -d 'Cluster id; AMQP has it, RabbitMQ carries it' -r
+complete -c rmq -n "__fish_rmq_using_subcommand route; and __fish_seen_subcommand_from send" -l timeout -d 'How long to wait for a confirm (exit 124)' -r
+complete -c rmq -n "__fish_rmq_using_subcommand route; and __fish_seen_subcommand_from send" -s e -l exchange -d 'Exchange to use in place of the tutorial\'s' -r
+complete -c rmq -n "__fish_rmq_using_subcommand route; and __fish_seen_subcommand_from send" -s u -l url -d 'Broker to connect to; repeat, or separate with commas, to try several [default: $RMQ_URL, $AMQP_URL, or localhost]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand route; and __fish_seen_subcommand_from send" -l password-file -d 'Read the password from the first line of this file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand route; and __fish_seen_subcommand_from send" -l wait -d 'Go on trying to connect, until the broker speaks AMQP, for at most this long' -r
+complete -c rmq -n "__fish_rmq_using_subcommand route; and __fish_seen_subcommand_from send" -l connect-timeout -d 'How long one attempt to connect may take' -r
+complete -c rmq -n "__fish_rmq_using_subcommand route; and __fish_seen_subcommand_from send" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or TERM is dumb'
+always\t'Everywhere'
+never\t'Nowhere'"
+complete -c rmq -n "__fish_rmq_using_subcommand route; and __fish_seen_subcommand_from send" -l lines -d 'Send each line of stdin as one message'
+complete -c rmq -n "__fish_rmq_using_subcommand route; and __fish_seen_subcommand_from send" -l json -d 'Send each line of stdin as the message that this line describes in JSON, as `receive --format json` writes it'
+complete -c rmq -n "__fish_rmq_using_subcommand route; and __fish_seen_subcommand_from send" -l null -d 'Records on stdin end with NUL in place of a newline'
+complete -c rmq -n "__fish_rmq_using_subcommand route; and __fish_seen_subcommand_from send" -l persistent -d 'Survive a restart of the broker in a durable queue (delivery mode 2); the default'
+complete -c rmq -n "__fish_rmq_using_subcommand route; and __fish_seen_subcommand_from send" -l transient -d 'Do not survive a restart of the broker (delivery mode 1)'
+complete -c rmq -n "__fish_rmq_using_subcommand route; and __fish_seen_subcommand_from send" -l no-confirm -d 'Do not wait for the broker to confirm; faster, and a message can be lost unnoticed'
+complete -c rmq -n "__fish_rmq_using_subcommand route; and __fish_seen_subcommand_from send" -l mandatory -d 'A message to an exchange that nobody listens for is an error (exit 4); to a queue it always is'
+complete -c rmq -n "__fish_rmq_using_subcommand route; and __fish_seen_subcommand_from send" -l no-declare -d 'Never create the exchange; when it is missing, that is an error'
+complete -c rmq -n "__fish_rmq_using_subcommand route; and __fish_seen_subcommand_from send" -s q -l quiet -d 'Say nothing on stderr but errors'
+complete -c rmq -n "__fish_rmq_using_subcommand route; and __fish_seen_subcommand_from send" -s v -l verbose -d 'Narrate each AMQP step on stderr'
+complete -c rmq -n "__fish_rmq_using_subcommand route; and __fish_seen_subcommand_from send" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rmq -n "__fish_rmq_using_subcommand route; and __fish_seen_subcommand_from send" -s V -l version -d 'Print version'
+complete -c rmq -n "__fish_rmq_using_subcommand route; and __fish_seen_subcommand_from receive" -s n -l count -d 'Stop after this many messages; fewer are an error (exit 3)' -r
+complete -c rmq -n "__fish_rmq_using_subcommand route; and __fish_seen_subcommand_from receive" -s t -l timeout -d 'Stop after this long' -r
+complete -c rmq -n "__fish_rmq_using_subcommand route; and __fish_seen_subcommand_from receive" -l idle -d 'Stop when no message came for this long' -r
+complete -c rmq -n "__fish_rmq_using_subcommand route; and __fish_seen_subcommand_from receive" -l ack -d 'When a message counts as delivered: `manual`, once it is written and flushed, or `auto`, once it is sent' -r -f -a "manual\t'Once it is written and flushed'
+auto\t'Once the broker has sent it'"
+complete -c rmq -n "__fish_rmq_using_subcommand route; and __fish_seen_subcommand_from receive" -l prefetch -d 'Most messages to hold that are not acked yet' -r
+complete -c rmq -n "__fish_rmq_using_subcommand route; and __fish_seen_subcommand_from receive" -s f -l format -d 'How to print a message [default: the tutorial\'s line on a terminal, else text]' -r -f -a "text\t'The body and a newline'
+body\t'The body and nothing else'
+json\t'One JSON object a line; `send --json` reads it back'"
+complete -c rmq -n "__fish_rmq_using_subcommand route; and __fish_seen_subcommand_from receive" -l template -d 'Print by a template: %b body, %k key, %e exchange, %q queue, %r redelivered, %h{NAME} header, %H headers, %p{NAME} property, %j JSON, %n newline, %t tab' -r
+complete -c rmq -n "__fish_rmq_using_subcommand route; and __fish_seen_subcommand_from receive" -s e -l exchange -d 'Exchange to use in place of the tutorial\'s' -r
+complete -c rmq -n "__fish_rmq_using_subcommand route; and __fish_seen_subcommand_from receive" -s u -l url -d 'Broker to connect to; repeat, or separate with commas, to try several [default: $RMQ_URL, $AMQP_URL, or localhost]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand route; and __fish_seen_subcommand_from receive" -l password-file -d 'Read the password from the first line of this file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand route; and __fish_seen_subcommand_from receive" -l wait -d 'Go on trying to connect, until the broker speaks AMQP, for at most this long' -r
+complete -c rmq -n "__fish_rmq_using_subcommand route; and __fish_seen_subcommand_from receive" -l connect-timeout -d 'How long one attempt to connect may take' -r
+complete -c rmq -n "__fish_rmq_using_subcommand route; and __fish_seen_subcommand_from receive" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or TERM is dumb'
+always\t'Everywhere'
+never\t'Nowhere'"
+complete -c rmq -n "__fish_rmq_using_subcommand route; and __fish_seen_subcommand_from receive" -l null -d 'End each message with NUL in place of a newline'
+complete -c rmq -n "__fish_rmq_using_subcommand route; and __fish_seen_subcommand_from receive" -l no-declare -d 'Never create the exchange; when it is missing, that is an error'
+complete -c rmq -n "__fish_rmq_using_subcommand route; and __fish_seen_subcommand_from receive" -s q -l quiet -d 'Say nothing on stderr but errors'
+complete -c rmq -n "__fish_rmq_using_subcommand route; and __fish_seen_subcommand_from receive" -s v -l verbose -d 'Narrate each AMQP step on stderr'
+complete -c rmq -n "__fish_rmq_using_subcommand route; and __fish_seen_subcommand_from receive" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rmq -n "__fish_rmq_using_subcommand route; and __fish_seen_subcommand_from receive" -s V -l version -d 'Print version'
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and not __fish_seen_subcommand_from send receive" -s u -l url -d 'Broker to connect to; repeat, or separate with commas, to try several [default: $RMQ_URL, $AMQP_URL, or localhost]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and not __fish_seen_subcommand_from send receive" -l password-file -d 'Read the password from the first line of this file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and not __fish_seen_subcommand_from send receive" -l wait -d 'Go on trying to connect, until the broker speaks AMQP, for at most this long' -r
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and not __fish_seen_subcommand_from send receive" -l connect-timeout -d 'How long one attempt to connect may take' -r
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and not __fish_seen_subcommand_from send receive" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or TERM is dumb'
+always\t'Everywhere'
+never\t'Nowhere'"
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and not __fish_seen_subcommand_from send receive" -s q -l quiet -d 'Say nothing on stderr but errors'
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and not __fish_seen_subcommand_from send receive" -s v -l verbose -d 'Narrate each AMQP step on stderr'
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and not __fish_seen_subcommand_from send receive" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and not __fish_seen_subcommand_from send receive" -s V -l version -d 'Print version'
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and not __fish_seen_subcommand_from send receive" -f -a "send" -d 'Publish with a key of dotted words'
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and not __fish_seen_subcommand_from send receive" -f -a "receive" -d 'Print the messages whose key matches any of these patterns'
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from send" -s H -l header -d 'Header, as K=V or K:TYPE=V with TYPE string, int, bool, float or json; repeat for several' -r
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from send" -l content-type -d 'Type of the body, such as application/json' -r
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from send" -l content-encoding -d 'Encoding of the body, such as gzip' -r
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from send" -l priority -d 'Priority, 0 to 255; queues with x-max-priority heed it' -r
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from send" -l correlation-id -d 'Correlation id' -r
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from send" -l reply-to -d 'Queue that a reply is to go to' -r
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from send" -l expiration -d 'How long the message may wait in a queue: milliseconds, or with a unit such as 30s' -r
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from send" -l message-id -d 'Message id' -r
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from send" -l timestamp -d 'Seconds since 1970, or `now`' -r
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from send" -l type -d 'Type of the message' -r
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from send" -l user-id -d 'User that sends it; the broker insists that it is the connection\'s' -r
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from send" -l app-id -d 'Application that sends it' -r
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from send" -l cluster-id -d 'Cluster id; AMQP has it, RabbitMQ carries it' -r
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from send" -l timeout -d 'How long to wait for a confirm (exit 124)' -r
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from send" -s e -l exchange -d 'Exchange to use in place of the tutorial\'s' -r
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from send" -s u -l url -d 'Broker to connect to; repeat, or separate with commas, to try several [default: $RMQ_URL, $AMQP_URL, or localhost]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from send" -l password-file -d 'Read the password from the first line of this file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from send" -l wait -d 'Go on trying to connect, until the broker speaks AMQP, for at most this long' -r
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from send" -l connect-timeout -d 'How long one attempt to connect may take' -r
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from send" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or TERM is dumb'
+always\t'Everywhere'
+never\t'Nowhere'"
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from send" -l lines -d 'Send each line of stdin as one message'
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from send" -l json -d 'Send each line of stdin as the message that this line describes in JSON, as `receive --format json` writes it'
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from send" -l null -d 'Records on stdin end with NUL in place of a newline'
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from send" -l persistent -d 'Survive a restart of the broker in a durable queue (delivery mode 2); the default'
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from send" -l transient -d 'Do not survive a restart of the broker (delivery mode 1)'
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from send" -l no-confirm -d 'Do not wait for the broker to confirm; faster, and a message can be lost unnoticed'
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from send" -l mandatory -d 'A message to an exchange that nobody listens for is an error (exit 4); to a queue it always is'
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from send" -l no-declare -d 'Never create the exchange; when it is missing, that is an error'
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from send" -s q -l quiet -d 'Say nothing on stderr but errors'
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from send" -s v -l verbose -d 'Narrate each AMQP step on stderr'
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from send" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from send" -s V -l version -d 'Print version'
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from receive" -s n -l count -d 'Stop after this many messages; fewer are an error (exit 3)' -r
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from receive" -s t -l timeout -d 'Stop after this long' -r
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from receive" -l idle -d 'Stop when no message came for this long' -r
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from receive" -l ack -d 'When a message counts as delivered: `manual`, once it is written and flushed, or `auto`, once it is sent' -r -f -a "manual\t'Once it is written and flushed'
+auto\t'Once the broker has sent it'"
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from receive" -l prefetch -d 'Most messages to hold that are not acked yet' -r
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from receive" -s f -l format -d 'How to print a message [default: the tutorial\'s line on a terminal, else text]' -r -f -a "text\t'The body and a newline'
+body\t'The body and nothing else'
+json\t'One JSON object a line; `send --json` reads it back'"
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from receive" -l template -d 'Print by a template: %b body, %k key, %e exchange, %q queue, %r redelivered, %h{NAME} header, %H headers, %p{NAME} property, %j JSON, %n newline, %t tab' -r
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from receive" -s e -l exchange -d 'Exchange to use in place of the tutorial\'s' -r
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from receive" -s u -l url -d 'Broker to connect to; repeat, or separate with commas, to try several [default: $RMQ_URL, $AMQP_URL, or localhost]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from receive" -l password-file -d 'Read the password from the first line of this file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from receive" -l wait -d 'Go on trying to connect, until the broker speaks AMQP, for at most this long' -r
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from receive" -l connect-timeout -d 'How long one attempt to connect may take' -r
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from receive" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or TERM is dumb'
+always\t'Everywhere'
+never\t'Nowhere'"
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from receive" -l null -d 'End each message with NUL in place of a newline'
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from receive" -l no-declare -d 'Never create the exchange; when it is missing, that is an error'
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from receive" -s q -l quiet -d 'Say nothing on stderr but errors'
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from receive" -s v -l verbose -d 'Narrate each AMQP step on stderr'
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from receive" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from receive" -s V -l version -d 'Print version'
+complete -c rmq -n "__fish_rmq_using_subcommand headers; and not __fish_seen_subcommand_from send receive" -s u -l url -d 'Broker to connect to; repeat, or separate with commas, to try several [default: $RMQ_URL, $AMQP_URL, or localhost]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand headers; and not __fish_seen_subcommand_from send receive" -l password-file -d 'Read the password from the first line of this file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand headers; and not __fish_seen_subcommand_from send receive" -l wait -d 'Go on trying to connect, until the broker speaks AMQP, for at most this long' -r
+complete -c rmq -n "__fish_rmq_using_subcommand headers; and not __fish_seen_subcommand_from send receive" -l connect-timeout -d 'How long one attempt to connect may take' -r
+complete -c rmq -n "__fish_rmq_using_subcommand headers; and not __fish_seen_subcommand_from send receive" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or TERM is dumb'
+always\t'Everywhere'
+never\t'Nowhere'"
+complete -c rmq -n "__fish_rmq_using_subcommand headers; and not __fish_seen_subcommand_from send receive" -s q -l quiet -d 'Say nothing on stderr but errors'
+complete -c rmq -n "__fish_rmq_using_subcommand headers; and not __fish_seen_subcommand_from send receive" -s v -l verbose -d 'Narrate each AMQP step on stderr'
+complete -c rmq -n "__fish_rmq_using_subcommand headers; and not __fish_seen_subcommand_from send receive" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rmq -n "__fish_rmq_using_subcommand headers; and not __fish_seen_subcommand_from send receive" -s V -l version -d 'Print version'
+complete -c rmq -n "__fish_rmq_using_subcommand headers; and not __fish_seen_subcommand_from send receive" -f -a "send" -d 'Publish with headers'
+complete -c rmq -n "__fish_rmq_using_subcommand headers; and not __fish_seen_subcommand_from send receive" -f -a "receive" -d 'Print the messages whose headers match'
+complete -c rmq -n "__fish_rmq_using_subcommand headers; and __fish_seen_subcommand_from send" -l content-type -d 'Type of the body, such as application/json' -r
+complete -c rmq -n "__fish_rmq_using_subcommand headers; and __fish_seen_subcommand_from send" -l content-encoding -d 'Encoding of the body, such as gzip' -r
+complete -c rmq -n "__fish_rmq_using_subcommand headers; and __fish_seen_subcommand_from send" -l priority -d 'Priority, 0 to 255; queues with x-max-priority heed it' -r
+complete -c rmq -n "__fish_rmq_using_subcommand headers; and __fish_seen_subcommand_from send" -l correlation-id -d 'Correlation id' -r
+complete -c rmq -n "__fish_rmq_using_subcommand headers; and __fish_seen_subcommand_from send" -l reply-to -d 'Queue that a reply is to go to' -r
+complete -c rmq -n "__fish_rmq_using_subcommand headers; and __fish_seen_subcommand_from send" -l expiration -d 'How long the message may wait in a queue: milliseconds, or with a unit such as 30s' -r
+complete -c rmq -n "__fish_rmq_using_subcommand headers; and __fish_seen_subcommand_from send" -l message-id -d 'Message id' -r
+complete -c rmq -n "__fish_rmq_using_subcommand headers; and __fish_seen_subcommand_from send" -l timestamp -d 'Seconds since 1970, or `now`' -r
+complete -c rmq -n "__fish_rmq_using_subcommand headers; and __fish_seen_subcommand_from send" -l type -d 'Type of the message' -r
+complete -c rmq -n "__fish_rmq_using_subcommand headers; and __fish_seen_subcommand_from send" -l user-id -d 'User that sends it; the broker insists that it is the connection\'s' -r
+complete -c rmq -n "__fish_rmq_using_subcommand headers; and __fish_seen_subcommand_from send" -l app-id -d 'Application that sends it' -r
+complete -c rmq -n "__fish_rmq_using_subcommand headers; and __fish_seen_subcommand_from send" -l cluster-id -d 'Cluster id; AMQP has it, RabbitMQ carries it' -r
+complete -c rmq -n "__fish_rmq_using_subcommand headers; and __fish_seen_subcommand_from send" -l timeout -d 'How long to wait for a confirm (exit 124)' -r
+complete -c rmq -n "__fish_rmq_using_subcommand headers; and __fish_seen_subcommand_from send" -s e -l exchange -d 'Exchange to use in place of the tutorial\'s' -r
+complete -c rmq -n "__fish_rmq_using_subcommand headers; and __fish_seen_subcommand_from send" -s H -l header -d 'Header, as K=V or K:TYPE=V with TYPE string, int, bool, float or json; repeat for several' -r
+complete -c rmq -n "__fish_rmq_using_subcommand headers; and __fish_seen_subcommand_from send" -s u -l url -d 'Broker to connect to; repeat, or separate with commas, to try several [default: $RMQ_URL, $AMQP_URL, or localhost]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand headers; and __fish_seen_subcommand_from send" -l password-file -d 'Read the password from the first line of this file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand headers; and __fish_seen_subcommand_from send" -l wait -d 'Go on trying to connect, until the broker speaks AMQP, for at most this long' -r
+complete -c rmq -n "__fish_rmq_using_subcommand headers; and __fish_seen_subcommand_from send" -l connect-timeout -d 'How long one attempt to connect may take' -r
+complete -c rmq -n "__fish_rmq_using_subcommand headers; and __fish_seen_subcommand_from send" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or TERM is dumb'
+always\t'Everywhere'
+never\t'Nowhere'"
+complete -c rmq -n "__fish_rmq_using_subcommand headers; and __fish_seen_subcommand_from send" -l lines -d 'Send each line of stdin as one message'
+complete -c rmq -n "__fish_rmq_using_subcommand headers; and __fish_seen_subcommand_from send" -l json -d 'Send each line of stdin as the message that this line describes in JSON, as `receive --format json` writes it'
+complete -c rmq -n "__fish_rmq_using_subcommand headers; and __fish_seen_subcommand_from send" -l null -d 'Records on stdin end with NUL in place of a newline'
+complete -c rmq -n "__fish_rmq_using_subcommand headers; and __fish_seen_subcommand_from send" -l persistent -d 'Survive a restart of the broker in a durable queue (delivery mode 2); the default'
+complete -c rmq -n "__fish_rmq_using_subcommand headers; and __fish_seen_subcommand_from send" -l transient -d 'Do not survive a restart of the broker (delivery mode 1)'
+complete -c rmq -n "__fish_rmq_using_subcommand headers; and __fish_seen_subcommand_from send" -l no-confirm -d 'Do not wait for the broker to confirm; faster, and a message can be lost unnoticed'
+complete -c rmq -n "__fish_rmq_using_subcommand headers; and __fish_seen_subcommand_from send" -l mandatory -d 'A message to an exchange that nobody listens for is an error (exit 4); to a queue it always is'
+complete -c rmq -n "__fish_rmq_using_subcommand headers; and __fish_seen_subcommand_from send" -l no-declare -d 'Never create the exchange; when it is missing, that is an error'
+complete -c rmq -n "__fish_rmq_using_subcommand headers; and __fish_seen_subcommand_from send" -s q -l quiet -d 'Say nothing on stderr but errors'
+complete -c rmq -n "__fish_rmq_using_subcommand headers; and __fish_seen_subcommand_from send" -s v -l verbose -d 'Narrate each AMQP step on stderr'
+complete -c rmq -n "__fish_rmq_using_subcommand headers; and __fish_seen_subcommand_from send" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rmq -n "__fish_rmq_using_subcommand headers; and __fish_seen_subcommand_from send" -s V -l version -d 'Print version'
+complete -c rmq -n "__fish_rmq_using_subcommand headers; and __fish_seen_subcommand_from receive" -l match -d 'Whether all headers must match, or any of them' -r -f -a "all\t'Every header is there, with this value'
+any\t'At least one is'"
+complete -c rmq -n "__fish_rmq_using_subcommand headers; and __fish_seen_subcommand_from receive" -s n -l count -d 'Stop after this many messages; fewer are an error (exit 3)' -r
+complete -c rmq -n "__fish_rmq_using_subcommand headers; and __fish_seen_subcommand_from receive" -s t -l timeout -d 'Stop after this long' -r
+complete -c rmq -n "__fish_rmq_using_subcommand headers; and __fish_seen_subcommand_from receive" -l idle -d 'Stop when no message came for this long' -r
+complete -c rmq -n "__fish_rmq_using_subcommand headers; and __fish_seen_subcommand_from receive" -l ack -d 'When a message counts as delivered: `manual`, once it is written and flushed, or `auto`, once it is sent' -r -f -a "manual\t'Once it is written and flushed'
+auto\t'Once the broker has sent it'"
+complete -c rmq -n "__fish_rmq_using_subcommand headers; and __fish_seen_subcommand_from receive" -l prefetch -d 'Most messages to hold that are not acked yet' -r
+complete -c rmq -n "__fish_rmq_using_subcommand headers; and __fish_seen_subcommand_from receive" -s f -l format -d 'How to print a message [default: the tutorial\'s line on a terminal, else text]' -r -f -a "text\t'The body and a newline'
+body\t'The body and nothing else'
+json\t'One JSON object a line; `send --json` reads it back'"
+complete -c rmq -n "__fish_rmq_using_subcommand headers; and __fish_seen_subcommand_from receive" -l template -d 'Print by a template: %b body, %k key, %e exchange, %q queue, %r redelivered, %h{NAME} header, %H headers, %p{NAME} property, %j JSON, %n newline, %t tab' -r
+complete -c rmq -n "__fish_rmq_using_subcommand headers; and __fish_seen_subcommand_from receive" -s e -l exchange -d 'Exchange to use in place of the tutorial\'s' -r
+complete -c rmq -n "__fish_rmq_using_subcommand headers; and __fish_seen_subcommand_from receive" -s u -l url -d 'Broker to connect to; repeat, or separate with commas, to try several [default: $RMQ_URL, $AMQP_URL, or localhost]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand headers; and __fish_seen_subcommand_from receive" -l password-file -d 'Read the password from the first line of this file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand headers; and __fish_seen_subcommand_from receive" -l wait -d 'Go on trying to connect, until the broker speaks AMQP, for at most this long' -r
+complete -c rmq -n "__fish_rmq_using_subcommand headers; and __fish_seen_subcommand_from receive" -l connect-timeout -d 'How long one attempt to connect may take' -r
+complete -c rmq -n "__fish_rmq_using_subcommand headers; and __fish_seen_subcommand_from receive" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or TERM is dumb'
+always\t'Everywhere'
+never\t'Nowhere'"
+complete -c rmq -n "__fish_rmq_using_subcommand headers; and __fish_seen_subcommand_from receive" -l null -d 'End each message with NUL in place of a newline'
+complete -c rmq -n "__fish_rmq_using_subcommand headers; and __fish_seen_subcommand_from receive" -l no-declare -d 'Never create the exchange; when it is missing, that is an error'
+complete -c rmq -n "__fish_rmq_using_subcommand headers; and __fish_seen_subcommand_from receive" -s q -l quiet -d 'Say nothing on stderr but errors'
+complete -c rmq -n "__fish_rmq_using_subcommand headers; and __fish_seen_subcommand_from receive" -s v -l verbose -d 'Narrate each AMQP step on stderr'
+complete -c rmq -n "__fish_rmq_using_subcommand headers; and __fish_seen_subcommand_from receive" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rmq -n "__fish_rmq_using_subcommand headers; and __fish_seen_subcommand_from receive" -s V -l version -d 'Print version'
+complete -c rmq -n "__fish_rmq_using_subcommand rpc-call" -s Q -l queue -d 'Queue to send the request to' -r
+complete -c rmq -n "__fish_rmq_using_subcommand rpc-call" -s t -l timeout -d 'How long to wait for the reply (exit 124)' -r
+complete -c rmq -n "__fish_rmq_using_subcommand rpc-call" -s f -l format -d 'How to print a message [default: the tutorial\'s line on a terminal, else text]' -r -f -a "text\t'The body and a newline'
+body\t'The body and nothing else'
+json\t'One JSON object a line; `send --json` reads it back'"
+complete -c rmq -n "__fish_rmq_using_subcommand rpc-call" -l template -d 'Print by a template: %b body, %k key, %e exchange, %q queue, %r redelivered, %h{NAME} header, %H headers, %p{NAME} property, %j JSON, %n newline, %t tab' -r
+complete -c rmq -n "__fish_rmq_using_subcommand rpc-call" -s H -l header -d 'Header, as K=V or K:TYPE=V with TYPE string, int, bool, float or json; repeat for several' -r
+complete -c rmq -n "__fish_rmq_using_subcommand rpc-call" -l content-type -d 'Type of the body, such as application/json' -r
+complete -c rmq -n "__fish_rmq_using_subcommand rpc-call" -l content-encoding -d 'Encoding of the body, such as gzip' -r
+complete -c rmq -n "__fish_rmq_using_subcommand rpc-call" -l priority -d 'Priority, 0 to 255; queues with x-max-priority heed it' -r
+complete -c rmq -n "__fish_rmq_using_subcommand rpc-call" -l correlation-id -d 'Correlation id' -r
+complete -c rmq -n "__fish_rmq_using_subcommand rpc-call" -l reply-to -d 'Queue that a reply is to go to' -r
+complete -c rmq -n "__fish_rmq_using_subcommand rpc-call" -l expiration -d 'How long the message may wait in a queue: milliseconds, or with a unit such as 30s' -r
+complete -c rmq -n "__fish_rmq_using_subcommand rpc-call" -l message-id -d 'Message id' -r
+complete -c rmq -n "__fish_rmq_using_subcommand rpc-call" -l timestamp -d 'Seconds since 1970, or `now`' -r
+complete -c rmq -n "__fish_rmq_using_subcommand rpc-call" -l type -d 'Type of the message' -r
+complete -c rmq -n "__fish_rmq_using_subcommand rpc-call" -l user-id -d 'User that sends it; the broker insists that it is the connection\'s' -r
+complete -c rmq -n "__fish_rmq_using_subcommand rpc-call" -l app-id -d 'Application that sends it' -r
+complete -c rmq -n "__fish_rmq_using_subcommand rpc-call" -l cluster-id -d 'Cluster id; AMQP has it, RabbitMQ carries it' -r
+complete -c rmq -n "__fish_rmq_using_subcommand rpc-call" -s u -l url -d 'Broker to connect to; repeat, or separate with commas, to try several [default: $RMQ_URL, $AMQP_URL, or localhost]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand rpc-call" -l password-file -d 'Read the password from the first line of this file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand rpc-call" -l wait -d 'Go on trying to connect, until the broker speaks AMQP, for at most this long' -r
+complete -c rmq -n "__fish_rmq_using_subcommand rpc-call" -l connect-timeout -d 'How long one attempt to connect may take' -r
+complete -c rmq -n "__fish_rmq_using_subcommand rpc-call" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or TERM is dumb'
+always\t'Everywhere'
+never\t'Nowhere'"
+complete -c rmq -n "__fish_rmq_using_subcommand rpc-call" -l null -d 'End each message with NUL in place of a newline'
+complete -c rmq -n "__fish_rmq_using_subcommand rpc-call" -l persistent -d 'Survive a restart of the broker in a durable queue (delivery mode 2); the default'
+complete -c rmq -n "__fish_rmq_using_subcommand rpc-call" -l transient -d 'Do not survive a restart of the broker (delivery mode 1)'
+complete -c rmq -n "__fish_rmq_using_subcommand rpc-call" -s q -l quiet -d 'Say nothing on stderr but errors'
+complete -c rmq -n "__fish_rmq_using_subcommand rpc-call" -s v -l verbose -d 'Narrate each AMQP step on stderr'
+complete -c rmq -n "__fish_rmq_using_subcommand rpc-call" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rmq -n "__fish_rmq_using_subcommand rpc-call" -s V -l version -d 'Print version'
+complete -c rmq -n "__fish_rmq_using_subcommand rpc-serve" -s Q -l queue -d 'Queue to take requests from' -r
+complete -c rmq -n "__fish_rmq_using_subcommand rpc-serve" -l task-timeout -d 'How long a command may run; then it and its children are ended, and the reply is an error' -r
+complete -c rmq -n "__fish_rmq_using_subcommand rpc-serve" -s n -l count -d 'Stop after this many messages; fewer are an error (exit 3)' -r
+complete -c rmq -n "__fish_rmq_using_subcommand rpc-serve" -s t -l timeout -d 'Stop after this long' -r
+complete -c rmq -n "__fish_rmq_using_subcommand rpc-serve" -l idle -d 'Stop when no message came for this long' -r
+complete -c rmq -n "__fish_rmq_using_subcommand rpc-serve" -l queue-type -d 'Declare the queue with this type' -r -f -a "classic\t'On one node'
+quorum\t'Replicated and durable'
+stream\t'A replicated log'"
+complete -c rmq -n "__fish_rmq_using_subcommand rpc-serve" -l queue-arg -d 'Declare the queue with this argument, as K=V or K:TYPE=V; repeat for several' -r
+complete -c rmq -n "__fish_rmq_using_subcommand rpc-serve" -s u -l url -d 'Broker to connect to; repeat, or separate with commas, to try several [default: $RMQ_URL, $AMQP_URL, or localhost]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand rpc-serve" -l password-file -d 'Read the password from the first line of this file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand rpc-serve" -l wait -d 'Go on trying to connect, until the broker speaks AMQP, for at most this long' -r
+complete -c rmq -n "__fish_rmq_using_subcommand rpc-serve" -l connect-timeout -d 'How long one attempt to connect may take' -r
+complete -c rmq -n "__fish_rmq_using_subcommand rpc-serve" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or TERM is dumb'
+always\t'Everywhere'
+never\t'Nowhere'"
+complete -c rmq -n "__fish_rmq_using_subcommand rpc-serve" -l durable -d 'Declare the queue durable: it survives a restart of the broker'
+complete -c rmq -n "__fish_rmq_using_subcommand rpc-serve" -l no-declare -d 'Never create anything; what is missing is an error'
+complete -c rmq -n "__fish_rmq_using_subcommand rpc-serve" -s q -l quiet -d 'Say nothing on stderr but errors'
+complete -c rmq -n "__fish_rmq_using_subcommand rpc-serve" -s v -l verbose -d 'Narrate each AMQP step on stderr'
+complete -c rmq -n "__fish_rmq_using_subcommand rpc-serve" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rmq -n "__fish_rmq_using_subcommand rpc-serve" -s V -l version -d 'Print version'
+complete -c rmq -n "__fish_rmq_using_subcommand completions" -s u -l url -d 'Broker to connect to; repeat, or separate with commas, to try several [default: $RMQ_URL, $AMQP_URL, or localhost]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand completions" -l password-file -d 'Read the password from the first line of this file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand completions" -l wait -d 'Go on trying to connect, until the broker speaks AMQP, for at most this long' -r
+complete -c rmq -n "__fish_rmq_using_subcommand completions" -l connect-timeout -d 'How long one attempt to connect may take' -r
+complete -c rmq -n "__fish_rmq_using_subcommand completions" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or TERM is dumb'
+always\t'Everywhere'
+never\t'Nowhere'"
+complete -c rmq -n "__fish_rmq_using_subcommand completions" -s q -l quiet -d 'Say nothing on stderr but errors'
+complete -c rmq -n "__fish_rmq_using_subcommand completions" -s v -l verbose -d 'Narrate each AMQP step on stderr'
+complete -c rmq -n "__fish_rmq_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rmq -n "__fish_rmq_using_subcommand completions" -s V -l version -d 'Print version'
