@@ -1,0 +1,85 @@
+//! What the tests do and see in a broker.
+
+use serde_json::json;
+
+use crate::support::{Bench, Node, Stdin, User, Vhost, until};
+
+#[test]
+fn messages_go_in_and_come_out() {
+    let bench = Bench::new();
+    let vhost: &Vhost = bench.vhost();
+    vhost.declare_queue("q", &json!({"durable": true}));
+    vhost.declare_exchange("x", &json!({"type": "direct"}));
+    vhost.bind("x", "q", "k", &json!({}));
+    assert!(vhost.publish("x", "k", "body", &json!({"headers": {"a": 1}})));
+    assert!(!vhost.publish("x", "other", "body", &json!({})));
+    assert!(vhost.publish("amq.default", "q", "more", &json!({})));
+    vhost.wait_depth("q", 2, 0);
+    assert_eq!(vhost.queue_depth("q"), (2, 0));
+    let messages = vhost.take("q", 5);
+    assert_eq!(messages.len(), 2);
+    assert_eq!(messages[0]["payload"], "body");
+    assert_eq!(messages[0]["properties"]["headers"]["a"], 1);
+    vhost.delete_queue("q");
+    assert!(vhost.queue("q").is_none());
+}
+
+#[test]
+fn consumers_and_connections_are_seen_and_closed() {
+    let bench = Bench::new();
+    bench.vhost().declare_queue("q", &json!({}));
+    let script = "
+params.client_properties = {'connection_name': 'watched'}
+connection = pika.BlockingConnection(params)
+channel = connection.channel()
+channel.basic_consume('q', lambda *_: None)
+print('consuming', flush=True)
+try:
+    channel.start_consuming()
+except pika.exceptions.ConnectionClosedByBroker as closed:
+    print(closed.reply_code)
+";
+    let mut running = bench.pika(script).stdout("consuming\n320\n").spawn();
+    running.wait_stdout_line("consuming");
+    assert_eq!(bench.vhost().wait_consumers("q", 1)[0]["ack_required"], true);
+    assert_eq!(bench.vhost().wait_connection("watched")["user"], "guest");
+    bench.vhost().close_connection("watched");
+    running.finish();
+    bench.vhost().wait_consumers("q", 0);
+    until("the end of the connections", || bench.vhost().connections().is_empty().then_some(()));
+}
+
+#[test]
+fn users_may_do_what_they_are_permitted_to() {
+    let bench = Bench::new();
+    let user = User::new(Node::shared());
+    bench.vhost().permit(user.name(), ["^mine", "", ""]);
+    let script = format!(
+        "
+params.credentials = pika.PlainCredentials('{}', '{}')
+channel = pika.BlockingConnection(params).channel()
+channel.queue_declare('mine')
+try:
+    channel.queue_declare('other')
+except pika.exceptions.ChannelClosedByBroker as closed:
+    print(closed.reply_code)
+",
+        user.name(),
+        user.password()
+    );
+    bench.pika(&script).stdout("403\n").run();
+}
+
+#[test]
+fn programs_find_their_vhost() {
+    let bench = Bench::new();
+    assert_eq!(bench.api().get(&["vhosts", bench.vhost().name()])["name"], bench.vhost().name());
+    bench
+        .program("sh", ["-c", "echo $RMQ_URL; pwd"])
+        .stdout(&format!("{}\n{}\n", bench.url(), bench.dir().display()))
+        .run();
+    let overview = Node::shared().api().get(&["overview"]);
+    assert!(bench.api_url().ends_with(&overview["listeners"][2]["port"].to_string()), "{overview}");
+    bench.program("cat", ["-"]).stdin(Stdin::Null).run();
+    bench.rmq(["--version"]).stdout_matches("[..]\n").run();
+}

@@ -1,0 +1,87 @@
+//! Owns the fixture that most tests begin with: a vhost of one's own, and programs that find it.
+
+use std::path::Path;
+
+use tempfile::TempDir;
+
+use super::api::Api;
+use super::cmd::Cmd;
+use super::node::Node;
+use super::vhost::Vhost;
+use super::{python, scratch};
+
+/// What comes before a test's Python: `pika`, `params`, `connection` and `channel`.
+const PRELUDE: &str = "\
+import os, pika
+params = pika.URLParameters(os.environ['RMQ_URL'])
+connection = pika.BlockingConnection(params)
+channel = connection.channel()
+";
+
+/// A vhost on a node, and a directory for files.
+pub struct Bench<'a> {
+    node: &'a Node,
+    vhost: Vhost,
+    dir: TempDir,
+}
+
+impl Bench<'static> {
+    /// On the shared node.
+    #[track_caller]
+    pub fn new() -> Self {
+        Self::on(Node::shared())
+    }
+}
+
+impl<'a> Bench<'a> {
+    /// On this node.
+    #[track_caller]
+    pub fn on(node: &'a Node) -> Self {
+        Self { node, vhost: Vhost::new(node), dir: scratch::dir() }
+    }
+
+    /// The vhost, to prepare and inspect.
+    pub fn vhost(&self) -> &Vhost {
+        &self.vhost
+    }
+
+    /// A directory for the files of the test, in which its programs run.
+    pub fn dir(&self) -> &Path {
+        self.dir.path()
+    }
+
+    /// The AMQP address.
+    pub fn url(&self) -> String {
+        self.node.url(self.vhost.name())
+    }
+
+    /// The management API's address.
+    pub fn api_url(&self) -> String {
+        self.node.api_url()
+    }
+
+    /// The management API.
+    pub fn api(&self) -> Api {
+        self.node.api()
+    }
+
+    /// `rmq` with these arguments, with the AMQP address in `RMQ_URL`.
+    pub fn rmq<A: AsRef<std::ffi::OsStr>>(&self, args: impl IntoIterator<Item = A>) -> Cmd {
+        self.prepare(Cmd::rmq().args(args))
+    }
+
+    /// Python with `pika`, `params`, `connection` and `channel` at hand.
+    #[track_caller]
+    pub fn pika(&self, script: &str) -> Cmd {
+        self.prepare(python::script(&format!("{PRELUDE}{script}")))
+    }
+
+    /// Another program, with the AMQP address in `RMQ_URL` as well.
+    pub fn program<A: AsRef<std::ffi::OsStr>>(&self, name: &str, args: impl IntoIterator<Item = A>) -> Cmd {
+        self.prepare(Cmd::new(name).args(args))
+    }
+
+    fn prepare(&self, cmd: Cmd) -> Cmd {
+        cmd.env("RMQ_URL", self.url()).cwd(self.dir())
+    }
+}

@@ -1,0 +1,55 @@
+//! What the tests stand on: a real RabbitMQ, the real program, and deadlines.
+//!
+//! A test begins with a [`Bench`], runs programs with [`Cmd`], and is over when [`Cmd::run`] or
+//! [`Running::finish`] has compared standard output, standard error and the exit status. Nothing here uses
+//! the crate's own code: what the broker holds is seen through its management API.
+//!
+//! ```text
+//! bench ─┬─ cmd ─┬─ start ── pty                a program and its streams
+//!        │       ├─ expect ── pattern, output   what it must have done
+//!        │       └─ running, talk ── capture    what it is told and says while it runs
+//!        ├─ node, private ── supervisor         RabbitMQ, shared or for one test
+//!        └─ vhost, watch, user ── api ── http   what the broker holds
+//! wire, ports: servers that fail     scratch: nothing is left behind     poll: deadlines
+//! ```
+
+mod api;
+mod bench;
+mod capture;
+mod cmd;
+mod expect;
+mod http;
+mod node;
+mod output;
+mod pattern;
+mod poll;
+mod ports;
+mod private;
+mod probe;
+mod pty;
+mod python;
+mod reader;
+mod running;
+mod scratch;
+mod start;
+mod supervisor;
+mod talk;
+mod user;
+mod vhost;
+mod watch;
+mod wire;
+
+pub use bench::Bench;
+pub use cmd::{Cmd, Stdin};
+pub use node::Node;
+pub use output::Output;
+pub use pattern::matches;
+pub use poll::{PATIENCE, until};
+pub use ports::RefusedPort;
+pub use private::PrivateNode;
+pub use pty::{ALL, CTRL_C, Stream};
+pub use running::Running;
+pub use rustix::process::Signal;
+pub use user::User;
+pub use vhost::Vhost;
+pub use wire::FakeServer;
