@@ -14,7 +14,7 @@ use super::supervisor::Supervisor;
 use super::{ports, probe};
 
 /// A node takes 8 s to start on an idle machine with two cores.
-const STARTING: Duration = Duration::from_mins(2);
+const STARTING: Duration = Duration::from_secs(120);
 
 /// How often other ports are tried when a node does not come up: a taken port makes it exit.
 const ATTEMPTS: u32 = 3;

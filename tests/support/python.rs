@@ -12,7 +12,7 @@ use super::scratch;
 static PYTHON: OnceLock<Result<PathBuf, String>> = OnceLock::new();
 
 /// Creating a virtual environment and fetching a package.
-const INSTALLING: Duration = Duration::from_mins(3);
+const INSTALLING: Duration = Duration::from_secs(180);
 
 /// A Python script that can import pika. Its output is not buffered, so that a test can wait for a line of it.
 #[track_caller]
