@@ -1,0 +1,29 @@
+# What one does often with this project; `just` alone lists it.
+
+default:
+    @just --list --unsorted
+
+# The tests, against a private RabbitMQ node of their own
+test *ARGS:
+    cargo test {{ ARGS }}
+
+# What must pass before a change lands
+ci:
+    bash .ci/run
+
+# Formatting and lints
+lint:
+    cargo fmt --check
+    cargo clippy --locked --all-targets -- -D warnings
+
+# Write completions/ and man/ anew from the grammar
+bless:
+    RMQ_BLESS=1 cargo test --test house artefacts
+
+# Licences, advisories and doubled dependencies (needs cargo-deny)
+deny:
+    cargo deny check
+
+# Look at a man page at 80 columns
+man PAGE="rmq":
+    MANWIDTH=80 man -l man/{{ PAGE }}.1
