@@ -38,13 +38,17 @@ impl Context {
         self.settings.as_ref().map_err(Clone::clone)
     }
 
-    /// Connects.
+    /// Connects, does `work`, and says goodbye to the broker whatever came of it: what was not acked goes back to its
+    /// queue at once.
     ///
     /// # Errors
-    /// Wrong settings; no connection; or a signal came first.
-    pub async fn connect(&self) -> anyhow::Result<Session> {
+    /// Wrong settings; no connection; a signal came before there was one; or that of `work`.
+    pub async fn session<T>(&self, work: impl AsyncFnOnce(&mut Session) -> anyhow::Result<T>) -> anyhow::Result<T> {
         let settings = self.settings()?.clone();
-        self.unless_stopped(Session::open(settings)).await
+        let mut session = self.unless_stopped(Session::open(settings)).await?;
+        let outcome = work(&mut session).await;
+        session.close().await;
+        outcome
     }
 
     /// Waits for `work`, but not beyond a signal.

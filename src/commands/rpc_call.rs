@@ -7,8 +7,8 @@ use std::time::Duration;
 use super::shared::values::{duration, name};
 use super::shared::{MessageArgs, PrintArgs, PropertyArgs, preview};
 use crate::amqp::{
-    Ack, Address, Consumer, ConsumerOptions, Declare, Delivery, Fault, Key, Kind, Message, PropertyValue, Publisher,
-    PublisherOptions, QueueSpec, Session, field, header,
+    Ack, Address, Consumer, ConsumerOptions, Declare, Delivery, Fault, Key, Kind, Message, Properties, PropertyValue,
+    Publisher, PublisherOptions, QueueSpec, Session, field, header,
 };
 use crate::context::Context;
 use crate::exit::{Complaint, Exit};
@@ -45,15 +45,30 @@ pub struct Args {
 
 impl Args {
     pub(super) async fn run(self, context: &Context) -> anyhow::Result<Exit> {
-        let mut properties = self.properties.fresh().map_err(Complaint::usage)?;
+        let properties = self.properties.fresh().map_err(Complaint::usage)?;
         context.settings()?;
         let body = self.request.read(context, "30").await?;
-        let mut session = context.connect().await?;
+        context
+            .session(async |session| {
+                let reply = self.call(context, session, properties, body).await?;
+                self.show(context, &reply).await
+            })
+            .await
+    }
+
+    /// Sends the request and waits for its reply.
+    async fn call(
+        &self,
+        context: &Context,
+        session: &mut Session,
+        mut properties: Properties,
+        body: Vec<u8>,
+    ) -> anyhow::Result<Delivery> {
         let deadline = tokio::time::Instant::now() + self.timeout;
-        self.look_for_server(context, &mut session).await?;
+        self.look_for_server(context, session).await?;
         let callback = session.temporary_queue().await?.name;
         let options = ConsumerOptions { prefetch: 1, ack: Ack::Auto, limit: None };
-        let mut replies = Consumer::open(&session, &callback, options).await?;
+        let mut replies = Consumer::open(session, &callback, options).await?;
         let id = match field("correlation_id").and_then(|field| field.get(&properties)) {
             Some(given) => given.to_string(),
             None => unique_id(),
@@ -66,20 +81,17 @@ impl Args {
         let request = preview(&body);
         let request = if &*self.queue == RPC_QUEUE { format!("fib({request})") } else { request };
         context.output.note(" [x]", format!("Requesting {request}"));
-        let publisher = PublisherOptions { confirm: true, mandatory: true, timeout: self.timeout };
-        let mut publisher = Publisher::open(&session, publisher).await?;
+        let options = PublisherOptions { confirm: true, mandatory: true, timeout: self.timeout };
+        let mut publisher = Publisher::open(session, options).await?;
         let address = Address { exchange: Key::default(), key: self.queue.clone() };
         let exchange = async {
             publisher.publish(&address, properties, body).await?;
             publisher.finish().await?;
             reply_to(&id, &mut replies, context).await
         };
-        let exchange =
+        let in_time =
             async { tokio::time::timeout_at(deadline, exchange).await.unwrap_or_else(|_| Err(self.overdue())) };
-        let reply = context.unless_stopped(exchange).await?;
-        let exit = self.show(context, &reply).await;
-        session.close().await;
-        exit
+        context.unless_stopped(in_time).await
     }
 
     /// Fails at once when nobody can answer, and warns when nobody seems to.

@@ -46,20 +46,21 @@ pub struct Args {
 impl Args {
     pub(super) async fn run(self, context: &Context) -> anyhow::Result<Exit> {
         let spec = self.declare.spec(self.queue.clone(), QueueShape::default());
-        let mut session = context.connect().await?;
-        let queue = context.unless_stopped(session.queue(&spec)).await?;
-        let options = ConsumerOptions { prefetch: 1, ack: Ack::Manual, limit: self.stop.count };
-        let consumer = context.unless_stopped(Consumer::open(&session, &queue.name, options)).await?;
-        context.output.note(" [x]", "Awaiting RPC requests");
-        let task = (!self.command.is_empty()).then(|| Task {
-            command: self.command.clone(),
+        let task = (!self.command.is_empty()).then_some(Task {
+            command: self.command,
             timeout: self.task_timeout,
             capture: true,
         });
-        let mut server = Server { context, session: &session, queue: queue.name, task, replies: None };
-        let exit = server.run(consumer, self.stop.start()).await?;
-        session.close().await;
-        Ok(exit)
+        context
+            .session(async |session| {
+                let queue = context.unless_stopped(session.queue(&spec)).await?;
+                let options = ConsumerOptions { prefetch: 1, ack: Ack::Manual, limit: self.stop.count };
+                let consumer = context.unless_stopped(Consumer::open(session, &queue.name, options)).await?;
+                context.output.note(" [x]", "Awaiting RPC requests");
+                let mut server = Server { context, session, queue: queue.name, task, replies: None };
+                server.run(consumer, self.stop.start()).await
+            })
+            .await
     }
 }
 

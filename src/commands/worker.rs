@@ -87,23 +87,24 @@ enum Settlement {
 impl Args {
     pub(super) async fn run(self, context: &Context) -> anyhow::Result<Exit> {
         let spec = self.declare.spec(self.queue.clone(), QueueShape { durable: true, ..QueueShape::default() });
-        let mut session = context.connect().await?;
-        let queue = context.unless_stopped(session.queue(&spec)).await?;
-        let options = ConsumerOptions { prefetch: self.jobs.get(), ack: Ack::Manual, limit: self.stop.count };
-        let consumer = context.unless_stopped(Consumer::open(&session, &queue.name, options)).await?;
-        context.output.note(" [*]", "Waiting for messages. To exit press CTRL+C");
-        let worker = Worker {
-            context,
-            work: self.work(),
-            retries: self.retries,
-            on_failure: self.on_failure,
-            jobs: self.jobs.get().into(),
-            queue: queue.name,
-            failures: Cell::new(0),
-        };
-        let exit = worker.run(consumer, self.stop.start()).await?;
-        session.close().await;
-        Ok(exit)
+        context
+            .session(async |session| {
+                let queue = context.unless_stopped(session.queue(&spec)).await?;
+                let options = ConsumerOptions { prefetch: self.jobs.get(), ack: Ack::Manual, limit: self.stop.count };
+                let consumer = context.unless_stopped(Consumer::open(session, &queue.name, options)).await?;
+                context.output.note(" [*]", "Waiting for messages. To exit press CTRL+C");
+                let worker = Worker {
+                    context,
+                    work: self.work(),
+                    retries: self.retries,
+                    on_failure: self.on_failure,
+                    jobs: self.jobs.get().into(),
+                    queue: queue.name,
+                    failures: Cell::new(0),
+                };
+                worker.run(consumer, self.stop.start()).await
+            })
+            .await
     }
 
     fn work(&self) -> Work {

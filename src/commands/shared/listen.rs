@@ -75,9 +75,17 @@ pub enum Disposal {
 /// # Errors
 /// No connection; a refusal; fewer messages than asked for; stdout cannot be written to.
 pub async fn listen(context: &Context, source: Source, disposal: Disposal, args: &ListenArgs) -> anyhow::Result<Exit> {
-    let printer = args.print.printer(context.output.stdout(), source.greeting);
-    let mut session = context.connect().await?;
-    let queue = context.unless_stopped(prepare(&mut session, &source)).await?;
+    context.session(async |session| listen_on(session, context, &source, disposal, args).await).await
+}
+
+async fn listen_on(
+    session: &mut Session,
+    context: &Context,
+    source: &Source,
+    disposal: Disposal,
+    args: &ListenArgs,
+) -> anyhow::Result<Exit> {
+    let queue = context.unless_stopped(prepare(session, source)).await?;
     let mut stop_args = args.stop.clone();
     let mut options = ConsumerOptions {
         prefetch: args.prefetch,
@@ -93,9 +101,9 @@ pub async fn listen(context: &Context, source: Source, disposal: Disposal, args:
     }
     let mut listener = Listener {
         context,
-        printer,
+        printer: args.print.printer(context.output.stdout(), source.greeting),
         disposal,
-        consumer: context.unless_stopped(Consumer::open(&session, &queue.name, options)).await?,
+        consumer: context.unless_stopped(Consumer::open(session, &queue.name, options)).await?,
         queue: queue.name,
         acks_on_receipt: options.ack == Ack::Auto,
         stop: stop_args.start(),
@@ -103,9 +111,7 @@ pub async fn listen(context: &Context, source: Source, disposal: Disposal, args:
     let what = if source.exchange.is_some() { "logs" } else { "messages" };
     context.output.note(" [*]", format!("Waiting for {what}. To exit press CTRL+C"));
     let ending = listener.run().await?;
-    let verdict = listener.stop.verdict(ending);
-    session.close().await;
-    Ok(verdict?)
+    Ok(listener.stop.verdict(ending)?)
 }
 
 async fn prepare(session: &mut Session, source: &Source) -> Result<QueueState, crate::amqp::Fault> {

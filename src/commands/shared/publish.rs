@@ -4,11 +4,12 @@ use std::time::Duration;
 
 use clap::Args;
 
-use super::input::{Input, InputArgs, Record};
+use super::input::{Input, InputArgs, Record, Records};
 use super::properties::PropertyArgs;
 use super::values::duration;
 use crate::amqp::{
-    Address, ExchangeSpec, Fault, Key, Publisher, PublisherOptions, QueueSpec, Returned, Session, decode_line,
+    Address, ExchangeSpec, Fault, Key, Properties, Publisher, PublisherOptions, QueueSpec, Returned, Session,
+    decode_line,
 };
 use crate::context::Context;
 use crate::exit::{self, Complaint, Exit};
@@ -88,89 +89,46 @@ pub async fn publish(
     let fresh = args.properties.fresh().map_err(Complaint::usage)?;
     context.settings()?;
     let input = args.input.open(context, default).await?;
-    let mut session = context.connect().await?;
     let mut run = Run {
+        context,
         options: PublisherOptions { confirm: !args.no_confirm, mandatory: args.mandatory, timeout: args.timeout },
         destination,
         prepared: false,
         args,
+        fresh,
         lines_decide: lines_decide && args.input.json,
         returned: 0,
         first_returned: None,
         earlier: 0,
     };
-    let published = match input {
-        Input::One(body) => {
-            let address = run.destination.address();
-            let sent = preview(&body);
-            run.prepare(&mut session).await?;
-            let mut publisher = Publisher::open(&session, run.options).await?;
-            publisher.publish(&address, fresh, body).await?;
-            publisher.finish().await?;
-            run.collect(&mut publisher);
-            let keyed = !address.exchange.is_empty() && !address.key.is_empty();
-            context
-                .output
-                .note(" [x]", if keyed { format!("Sent {}:{sent}", address.key) } else { format!("Sent {sent}") });
-            publisher.published()
-        }
-        Input::Many(mut records) => {
-            if !run.lines_decide {
-                run.prepare(&mut session).await?;
-            }
-            let mut publisher = Publisher::open(&session, run.options).await?;
-            let ended = loop {
-                let record = tokio::select! {
-                    biased;
-                    signal = context.shutdown.requested() => break Err(Complaint::new(signal.exit(), "").into()),
-                    record = records.next() => record,
-                };
-                let record = match record {
-                    None => break Ok(()),
-                    Some(Err(error)) => break Err(error),
-                    Some(Ok(record)) => record,
-                };
-                let (address, properties, body) = match run.message(record, &fresh) {
-                    Ok(Some(message)) => message,
-                    Ok(None) => continue,
-                    Err(complaint) => break Err(complaint.into()),
-                };
-                if run.must_prepare(&address) {
-                    // Preparing may need a new connection, so nothing may be under way on this one.
-                    if let Err(fault) = publisher.finish().await {
-                        break Err(fault.into());
-                    }
-                    run.collect(&mut publisher);
-                    run.earlier += publisher.settled();
-                    run.prepare(&mut session).await?;
-                    publisher = Publisher::open(&session, run.options).await?;
-                }
-                if let Err(fault) = publisher.publish(&address, properties, body).await {
-                    break Err(fault.into());
-                }
+    context
+        .session(async |session| {
+            let published = match input {
+                Input::One(body) => run.one(session, body).await?,
+                Input::Many(mut records) => run.many(session, &mut records).await?,
             };
-            // What was published before the end, whatever sort of end, gets its answers.
-            let answered = publisher.finish().await.map_err(anyhow::Error::from);
-            run.collect(&mut publisher);
-            let done = run.earlier + publisher.settled();
-            if let Err(error) = ended.and(answered) {
-                return Err(counted(&error, done, args.no_confirm));
-            }
-            context.output.note(" [x]", format!("Sent {}", messages(done)));
-            done
-        }
-    };
-    run.warn_of_returned(context, published);
-    session.close().await;
-    Ok(Exit::Done)
+            run.warn_of_returned(published);
+            Ok(Exit::Done)
+        })
+        .await
+}
+
+/// A message on its way out.
+struct Outgoing {
+    address: Address,
+    properties: Properties,
+    body: Vec<u8>,
 }
 
 /// What a run of `publish` knows.
 struct Run<'a> {
+    context: &'a Context,
     options: PublisherOptions,
     destination: Destination,
     prepared: bool,
     args: &'a PublishArgs,
+    /// Properties of a message that brings none of its own.
+    fresh: Properties,
     lines_decide: bool,
     returned: u64,
     first_returned: Option<Returned>,
@@ -179,6 +137,66 @@ struct Run<'a> {
 }
 
 impl Run<'_> {
+    /// Publishes one message; tells how many were published.
+    async fn one(&mut self, session: &mut Session, body: Vec<u8>) -> anyhow::Result<u64> {
+        let address = self.destination.address();
+        let sent = preview(&body);
+        self.prepare(session).await?;
+        let mut publisher = Publisher::open(session, self.options).await?;
+        publisher.publish(&address, self.fresh.clone(), body).await?;
+        publisher.finish().await?;
+        self.collect(&mut publisher);
+        let keyed = !address.exchange.is_empty() && !address.key.is_empty();
+        let sent = if keyed { format!("Sent {}:{sent}", address.key) } else { format!("Sent {sent}") };
+        self.context.output.note(" [x]", sent);
+        Ok(publisher.published())
+    }
+
+    /// Publishes a message for each record; tells how many were published.
+    async fn many(&mut self, session: &mut Session, records: &mut Records) -> anyhow::Result<u64> {
+        if !self.lines_decide {
+            self.prepare(session).await?;
+        }
+        let mut publisher = Publisher::open(session, self.options).await?;
+        let ended = self.pump(session, &mut publisher, records).await;
+        // What was published before the end, whatever sort of end, gets its answers.
+        let answered = publisher.finish().await.map_err(anyhow::Error::from);
+        self.collect(&mut publisher);
+        let done = self.earlier + publisher.settled();
+        if let Err(error) = ended.and(answered) {
+            return Err(counted(&error, done, self.args.no_confirm));
+        }
+        self.context.output.note(" [x]", format!("Sent {}", messages(done)));
+        Ok(done)
+    }
+
+    /// Publishes records until there are no more, one is wrong, or a signal comes.
+    async fn pump(
+        &mut self,
+        session: &mut Session,
+        publisher: &mut Publisher,
+        records: &mut Records,
+    ) -> anyhow::Result<()> {
+        loop {
+            let record = tokio::select! {
+                biased;
+                signal = self.context.shutdown.requested() => return Err(Complaint::new(signal.exit(), "").into()),
+                record = records.next() => record,
+            };
+            let Some(record) = record else { return Ok(()) };
+            let Some(Outgoing { address, properties, body }) = self.message(record?)? else { continue };
+            if self.must_prepare(&address) {
+                // Preparing may need a new connection, so nothing may be under way on this one.
+                publisher.finish().await?;
+                self.collect(publisher);
+                self.earlier += publisher.settled();
+                self.prepare(session).await?;
+                *publisher = Publisher::open(session, self.options).await?;
+            }
+            publisher.publish(&address, properties, body).await?;
+        }
+    }
+
     async fn prepare(&mut self, session: &mut Session) -> Result<(), Fault> {
         self.prepared = true;
         self.destination.prepare(session).await
@@ -190,13 +208,13 @@ impl Run<'_> {
     }
 
     /// The message that a record describes; `None` for a blank line among JSON lines.
-    fn message(
-        &self,
-        record: Record,
-        fresh: &crate::amqp::Properties,
-    ) -> Result<Option<(Address, crate::amqp::Properties, Vec<u8>)>, Complaint> {
+    fn message(&self, record: Record) -> Result<Option<Outgoing>, Complaint> {
         if !self.args.input.json {
-            return Ok(Some((self.destination.address(), fresh.clone(), record.bytes)));
+            return Ok(Some(Outgoing {
+                address: self.destination.address(),
+                properties: self.fresh.clone(),
+                body: record.bytes,
+            }));
         }
         if record.bytes.iter().all(u8::is_ascii_whitespace) {
             return Ok(None);
@@ -211,7 +229,7 @@ impl Run<'_> {
             (true, Some(exchange), None) => Address { exchange, key: Key::default() },
             _ => self.destination.address(),
         };
-        Ok(Some((address, properties, line.body)))
+        Ok(Some(Outgoing { address, properties, body: line.body }))
     }
 
     fn collect(&mut self, publisher: &mut Publisher) {
@@ -221,10 +239,10 @@ impl Run<'_> {
         }
     }
 
-    fn warn_of_returned(&self, context: &Context, published: u64) {
+    fn warn_of_returned(&self, published: u64) {
         let Some(first) = &self.first_returned else { return };
         let who = format!("no queue is bound to exchange '{}' for key '{}'", first.exchange, first.key);
-        context.output.warn(match (self.returned, published) {
+        self.context.output.warn(match (self.returned, published) {
             (1, 1) => format!("nobody got the message: {who}"),
             (returned, published) => format!("nobody got {returned} of {published} messages; of the first: {who}"),
         });
