@@ -11,3 +11,5 @@ mod artefacts;
 mod grammar;
 #[path = "house/manual.rs"]
 mod manual;
+#[path = "house/readme.rs"]
+mod readme;
