@@ -8,6 +8,7 @@ mod headers;
 mod receive;
 mod route;
 mod send;
+mod stats;
 mod topic;
 
 use clap::Subcommand;
@@ -25,6 +26,7 @@ pub enum Command {
     Route(route::Args),
     Topic(topic::Args),
     Headers(headers::Args),
+    Stats(stats::Args),
     Completions(completions::Args),
 }
 
@@ -39,6 +41,7 @@ impl Command {
             Self::Route(_) => "route",
             Self::Topic(_) => "topic",
             Self::Headers(_) => "headers",
+            Self::Stats(_) => "stats",
             Self::Completions(_) => "completions",
         }
     }
@@ -55,6 +58,7 @@ impl Command {
             Self::Route(args) => args.run(context).await,
             Self::Topic(args) => args.run(context).await,
             Self::Headers(args) => args.run(context).await,
+            Self::Stats(args) => args.run(context).await,
             Self::Completions(args) => args.run(),
         }
     }

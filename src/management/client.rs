@@ -67,6 +67,8 @@ impl Client {
             Ok(overview) if overview.is_plausible() => Ok(overview),
             Ok(_) => Err(Error::NotTheApi("its overview names no version of RabbitMQ".to_owned())),
             Err(Error::NotFound) => Err(Error::NotTheApi("it has no /api/overview".to_owned())),
+            // RabbitMQ's own web page says 406 to a request for JSON, under a wrong prefix.
+            Err(Error::Http(code @ 400..=499, _)) => Err(Error::NotTheApi(format!("HTTP {code}"))),
             Err(error) => Err(error),
         }
     }
@@ -103,7 +105,7 @@ impl Client {
         let mut body = Vec::new();
         while let Some(chunk) = response.chunk().await? {
             if body.len() + chunk.len() > LARGEST {
-                return Err(Error::Http(status.as_u16(), format!("the answer is larger than {} MiB", LARGEST >> 20)));
+                return Err(Error::TooLarge(LARGEST >> 20));
             }
             body.extend_from_slice(&chunk);
         }

@@ -18,8 +18,11 @@ pub enum Error {
     #[error("there is no such object")]
     NotFound,
     /// Something answered that is not this API.
-    #[error("what answers there is not the management API: {0}")]
+    #[error("something else answers there: {0}")]
     NotTheApi(String),
+    /// There are too many queues to list. In MiB, the most that is taken.
+    #[error("the answer is larger than {0} MiB")]
+    TooLarge(usize),
     /// Another HTTP status, and its reason.
     #[error("HTTP {0}: {1}")]
     Http(u16, String),

@@ -23,8 +23,11 @@ impl Target {
     #[must_use]
     pub fn derive(host: &str, tls: bool, user: &str, password: &str) -> Self {
         let (scheme, port) = if tls { ("https", TLS_PORT) } else { ("http", PORT) };
-        let base =
-            if host.contains(':') { format!("{scheme}://[{host}]:{port}") } else { format!("{scheme}://{host}:{port}") };
+        let base = if host.contains(':') {
+            format!("{scheme}://[{host}]:{port}")
+        } else {
+            format!("{scheme}://{host}:{port}")
+        };
         Self { base, user: user.to_owned(), password: password.to_owned() }
     }
 
@@ -60,6 +63,20 @@ impl Target {
         // People copy what they see in a browser or in another tool's settings.
         let base = base.strip_suffix("/api").unwrap_or(base).trim_end_matches('/').to_owned();
         Ok(Self { base, user, password })
+    }
+
+    /// As whom to ask.
+    #[must_use]
+    pub fn user(&self) -> &str {
+        &self.user
+    }
+
+    /// Host name or address, without the brackets of an IPv6 address.
+    #[must_use]
+    pub fn host(&self) -> String {
+        let url = Url::parse(&self.base).ok();
+        let host = url.as_ref().and_then(Url::host_str).unwrap_or_default();
+        host.trim_start_matches('[').trim_end_matches(']').to_owned()
     }
 
     /// The URL of a path of the API that begins with `/`.
@@ -103,7 +120,8 @@ mod tests {
             ("mq.example", true, "https://mq.example:15671"),
             ("::1", false, "http://[::1]:15672"),
         ] {
-            assert_eq!(Target::derive(host, tls, "u", "p").to_string(), url);
+            let target = Target::derive(host, tls, "u", "p");
+            assert_eq!((target.to_string().as_str(), target.host().as_str()), (url, host));
         }
     }
 

@@ -1,0 +1,140 @@
+//! `rmq stats`: queues and their counters, once or again and again, and thresholds for scripts.
+
+mod ask;
+mod counter;
+mod names;
+mod report;
+mod run;
+mod sample;
+mod screen;
+mod sort;
+mod source;
+mod targets;
+mod thresholds;
+mod trouble;
+
+use std::time::Duration;
+
+use self::counter::Counter;
+use self::names::Selection;
+use self::report::Format;
+use self::sort::Sort;
+use self::source::Source;
+use self::targets::{API_URL, targets};
+use self::thresholds::Thresholds;
+use super::shared::values::{duration, name};
+use crate::amqp::{Key, Settings};
+use crate::context::Context;
+use crate::exit::Exit;
+use crate::management::Client;
+
+/// Most time for one attempt to connect to the API; `--connect-timeout` may allow less.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+/// Shortest interval of `--watch`: the broker samples its counters every five seconds.
+const SHORTEST: Duration = Duration::from_millis(100);
+
+/// Show queues: messages, rates, consumers, memory
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+The counters are the management API's, which samples them every 5 seconds; `-` stands for what is not known yet.
+Without that API, named queues still have their ready messages and consumers counted over AMQP. Thresholds on named
+queues are judged by such a count too, so that they hold for this moment; --max-unacked has the sample only.
+
+Examples:
+  rmq stats                                      all queues of the virtual host
+  rmq stats 'task*' --sort ready --watch         the fullest first, again every 5 seconds
+  rmq stats task_queue --max-ready 100 --min-consumers 1 || alert
+  rmq stats --format json | jq '.queues[] | select(.consumers == 0).name'")]
+pub struct Args {
+    /// Queues to show, by name or glob (* ? [a-z] {one,other}) [default: all]
+    #[arg(value_name = "QUEUE", value_parser = name)]
+    queues: Vec<Key>,
+
+    /// Management API [default: $RMQ_API_URL, or port 15672 (with TLS 15671) of the AMQP host]
+    #[arg(long, value_name = "URL")]
+    api_url: Option<String>,
+
+    /// Virtual host to look into [default: that of the AMQP URL]
+    #[arg(long, value_name = "NAME", value_parser = name)]
+    vhost: Option<Key>,
+
+    /// Look again at this interval [default with no value: 5s]
+    #[arg(long, value_name = "INTERVAL", value_parser = interval, num_args = 0..=1, require_equals = true, default_missing_value = "5s")]
+    watch: Option<Duration>,
+
+    /// How to print
+    #[arg(short, long, value_enum, value_name = "FORMAT", default_value_t = Format::Table)]
+    format: Format,
+
+    /// Order by name, state, ready, unacked, total, in, out, consumers or memory; repeat for ties. Numbers go down
+    /// unless :asc is said
+    #[arg(long, value_name = "COLUMN[:asc|desc]", value_parser = sort::parse, value_delimiter = ',')]
+    sort: Vec<Sort>,
+
+    #[command(flatten)]
+    thresholds: Thresholds,
+}
+
+fn interval(text: &str) -> Result<Duration, String> {
+    let interval = duration(text)?;
+    if interval < SHORTEST { Err("the shortest interval is 100ms".to_owned()) } else { Ok(interval) }
+}
+
+impl Args {
+    pub(super) async fn run(self, context: &Context) -> anyhow::Result<Exit> {
+        let settings = context.settings()?;
+        let mut source = self.source(context, settings)?;
+        let ended = self.look(&mut source, settings.wait).await;
+        if let Some(counter) = source.counter {
+            counter.close().await;
+        }
+        // A watch has no end of its own: a signal is how it is meant to end.
+        if self.watch.is_some() && context.shutdown.signal().is_some() { Ok(Exit::Done) } else { ended }
+    }
+
+    fn source<'a>(&self, context: &'a Context, settings: &Settings) -> anyhow::Result<Source<'a>> {
+        let from_environment = std::env::var(API_URL).ok().filter(|url| !url.is_empty());
+        let outright = match (&self.api_url, &from_environment) {
+            (Some(url), _) => Some(("--api-url", url.as_str())),
+            (None, Some(url)) => Some((API_URL, url.as_str())),
+            (None, None) => None,
+        };
+        let (targets, same_broker) = targets(outright, &settings.endpoints)?;
+        let vhost = match (&self.vhost, settings.endpoints.first()) {
+            (Some(vhost), _) => vhost.to_string(),
+            (None, Some(endpoint)) => endpoint.vhost.clone(),
+            (None, None) => "/".to_owned(),
+        };
+        let connect_timeout = CONNECT_TIMEOUT.min(settings.connect_timeout);
+        let mut clients = Vec::new();
+        for target in targets {
+            let output = context.output.clone();
+            let client = Client::new(target.clone(), connect_timeout, move |line| output.narrate(line));
+            clients.push(client.map_err(|error| trouble::complain(&error, &target, &vhost))?);
+        }
+        let selection = Selection::parse(&self.queues)?;
+        Ok(Source {
+            context,
+            exact: self.thresholds.can_be_counted() && selection.plain().is_some(),
+            warned: false,
+            needs_api: self.thresholds.need_management(),
+            selection,
+            clients,
+            counter: same_broker.then(|| Counter::new(settings.clone(), &vhost)),
+            vhost,
+            overview: None,
+            reason: None,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_interval_is_not_too_short() {
+        assert_eq!(interval("2"), Ok(Duration::from_secs(2)));
+        assert!(interval("0").is_err() && interval("50ms").is_err() && interval("x").is_err());
+    }
+}
