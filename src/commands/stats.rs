@@ -36,9 +36,11 @@ const SHORTEST: Duration = Duration::from_millis(100);
 /// Show queues: messages, rates, consumers, memory
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-The counters are the management API's, which samples them every 5 seconds; `-` stands for what is not known yet.
-Without that API, named queues still have their ready messages and consumers counted over AMQP. Thresholds on named
-queues are judged by such a count too, so that they hold for this moment; --max-unacked has the sample only.
+The counters are samples that the broker takes every 5 seconds; `-` stands for
+what is not known (yet). Without the management API, queues given by name still
+have their ready messages and consumers counted over AMQP. Thresholds on such
+queues are judged by that count too, so that they hold now and not 5 seconds ago;
+--max-unacked has the sample only.
 
 Examples:
   rmq stats                                      all queues of the virtual host

@@ -82,8 +82,8 @@ impl Client {
         self.get(&format!("/api/queues/{}?columns={}", encode(vhost), Queue::COLUMNS)).await
     }
 
-    /// `GET /api/queues/VHOST/NAME`: one queue, which costs a large broker far less than all of them. `name` must not be
-    /// a dot segment (RFC 3986, 3.3), see [`Client::can_name`].
+    /// `GET /api/queues/VHOST/NAME`: one queue, which costs a large broker far less than all of them. `name` must
+    /// not be a dot segment (RFC 3986, 3.3), see [`Client::can_name`].
     ///
     /// # Errors
     /// [`Error::NotFound`] when there is no such virtual host or queue, and the others.

@@ -1,5 +1,6 @@
 //! Counting over AMQP: a passive declare tells how many messages are ready and how many consumers there are, now.
-//! It is what there is without the management API, and it is exact where the API's samples are up to five seconds old.
+//! It is what there is without the management API, and it is exact where the API's samples are up to five seconds old
+//! (but for streams).
 
 use super::names::missing;
 use super::sample::Row;
@@ -37,10 +38,6 @@ impl Counter {
     /// A queue that does not exist; no connection; a refusal.
     pub(super) async fn count(&mut self, context: &Context, rows: &mut [Row]) -> anyhow::Result<()> {
         for row in rows {
-            // RabbitMQ answers 0 and 0 for a stream, whatever is in it.
-            if row.kind.as_deref() == Some("stream") {
-                continue;
-            }
             let spec =
                 QueueSpec { name: Key::new(row.name.as_str()).map_err(anyhow::Error::msg)?, declare: Declare::Never };
             let session = match &mut self.session {
@@ -54,7 +51,10 @@ impl Counter {
             match asked {
                 Ok(state) => {
                     row.ready = Some(state.messages.into());
-                    row.consumers = Some(state.consumers.into());
+                    // A stream answers with a sample of its messages, and always with 0 consumers (RabbitMQ 3.10.8).
+                    if row.kind.as_deref() != Some("stream") {
+                        row.consumers = Some(state.consumers.into());
+                    }
                     // Else the sum would contradict its parts.
                     row.total = row.unacked.map(|unacked| unacked + u64::from(state.messages));
                 }

@@ -14,8 +14,8 @@ pub(super) fn repaint(text: &str, first: bool) -> String {
     }
 }
 
-/// Writes over what is there line by line. Only the first time is all of it cleared: some terminals keep each screen that
-/// is cleared in their history.
+/// Writes over what is there line by line. Only the first time is all of it cleared: some terminals keep each screen
+/// that is cleared in their history.
 fn over(text: &str, columns: usize, first: bool) -> String {
     let mut painted = String::from(HOME);
     if first {

@@ -7,8 +7,8 @@ use crate::management::Target;
 /// Environment variable that names the management API.
 pub(super) const API_URL: &str = "RMQ_API_URL";
 
-/// The APIs to ask, and whether AMQP leads to the same broker. An API that was named `outright` (where, and its URL) may be
-/// on another host, and then a queue of the same name on the AMQP host is another queue.
+/// The APIs to ask, and whether AMQP leads to the same broker. An API that was named `outright` (where, and its URL)
+/// may be on another host, and then a queue of the same name on the AMQP host is another queue.
 ///
 /// # Errors
 /// The URL is wrong. The words never hold a password.
