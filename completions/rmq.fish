@@ -44,6 +44,7 @@ complete -c rmq -n "__fish_rmq_needs_command" -f -a "topic" -d 'Publish and list
 complete -c rmq -n "__fish_rmq_needs_command" -f -a "headers" -d 'Publish and listen by header, through the headers exchange `headers_logs`'
 complete -c rmq -n "__fish_rmq_needs_command" -f -a "rpc-call" -d 'Send a request and print the reply'
 complete -c rmq -n "__fish_rmq_needs_command" -f -a "rpc-serve" -d 'Answer requests: Fibonacci numbers, or the output of a command'
+complete -c rmq -n "__fish_rmq_needs_command" -f -a "stats" -d 'Show queues: messages, rates, consumers, memory'
 complete -c rmq -n "__fish_rmq_needs_command" -f -a "completions" -d 'Write a completion script for a shell to stdout'
 complete -c rmq -n "__fish_rmq_using_subcommand send" -s H -l header -d 'Header, as K=V or K:TYPE=V with TYPE string, int, bool, float or json; repeat for several' -r
 complete -c rmq -n "__fish_rmq_using_subcommand send" -l content-type -d 'Type of the body, such as application/json' -r
@@ -452,6 +453,26 @@ complete -c rmq -n "__fish_rmq_using_subcommand rpc-serve" -s q -l quiet -d 'Say
 complete -c rmq -n "__fish_rmq_using_subcommand rpc-serve" -s v -l verbose -d 'Narrate each AMQP step on stderr'
 complete -c rmq -n "__fish_rmq_using_subcommand rpc-serve" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c rmq -n "__fish_rmq_using_subcommand rpc-serve" -s V -l version -d 'Print version'
+complete -c rmq -n "__fish_rmq_using_subcommand stats" -l api-url -d 'Management API [default: $RMQ_API_URL, or port 15672 (with TLS 15671) of the AMQP host]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand stats" -l vhost -d 'Virtual host to look into [default: that of the AMQP URL]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand stats" -l watch -d 'Look again at this interval [default with no value: 5s]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand stats" -s f -l format -d 'How to print' -r -f -a "table\t'Two lines about the broker, and a table'
+json\t'One JSON object on one line'"
+complete -c rmq -n "__fish_rmq_using_subcommand stats" -l sort -d 'Order by name, state, ready, unacked, total, in, out, consumers or memory; repeat for ties. Numbers go down unless :asc is said' -r
+complete -c rmq -n "__fish_rmq_using_subcommand stats" -l max-ready -d 'Fail when a queue has more ready messages than this' -r
+complete -c rmq -n "__fish_rmq_using_subcommand stats" -l max-unacked -d 'Fail when a queue has more unacked messages than this' -r
+complete -c rmq -n "__fish_rmq_using_subcommand stats" -l min-consumers -d 'Fail when a queue has fewer consumers than this' -r
+complete -c rmq -n "__fish_rmq_using_subcommand stats" -s u -l url -d 'Broker to connect to; repeat, or separate with commas, to try several [default: $RMQ_URL, $AMQP_URL, or localhost]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand stats" -l password-file -d 'Read the password from the first line of this file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand stats" -l wait -d 'Go on trying to connect, until the broker speaks AMQP, for at most this long' -r
+complete -c rmq -n "__fish_rmq_using_subcommand stats" -l connect-timeout -d 'How long one attempt to connect may take' -r
+complete -c rmq -n "__fish_rmq_using_subcommand stats" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or TERM is dumb'
+always\t'Everywhere'
+never\t'Nowhere'"
+complete -c rmq -n "__fish_rmq_using_subcommand stats" -s q -l quiet -d 'Say nothing on stderr but errors'
+complete -c rmq -n "__fish_rmq_using_subcommand stats" -s v -l verbose -d 'Narrate each AMQP step on stderr'
+complete -c rmq -n "__fish_rmq_using_subcommand stats" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rmq -n "__fish_rmq_using_subcommand stats" -s V -l version -d 'Print version'
 complete -c rmq -n "__fish_rmq_using_subcommand completions" -s u -l url -d 'Broker to connect to; repeat, or separate with commas, to try several [default: $RMQ_URL, $AMQP_URL, or localhost]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand completions" -l password-file -d 'Read the password from the first line of this file' -r -F
 complete -c rmq -n "__fish_rmq_using_subcommand completions" -l wait -d 'Go on trying to connect, until the broker speaks AMQP, for at most this long' -r

@@ -1,6 +1,6 @@
 //! What every command is handed.
 
-use crate::amqp::{Fault, Narrator, Session, Settings};
+use crate::amqp::{Narrator, Session, Settings};
 use crate::exit::Complaint;
 use crate::output::Output;
 use crate::shutdown::Shutdown;
@@ -55,10 +55,13 @@ impl Context {
     ///
     /// # Errors
     /// That of `work`; or the signal.
-    pub async fn unless_stopped<T>(&self, work: impl Future<Output = Result<T, Fault>>) -> anyhow::Result<T> {
+    pub async fn unless_stopped<T, E: Into<anyhow::Error>>(
+        &self,
+        work: impl Future<Output = Result<T, E>>,
+    ) -> anyhow::Result<T> {
         tokio::select! {
             biased;
-            outcome = work => Ok(outcome?),
+            outcome = work => outcome.map_err(Into::into),
             signal = self.shutdown.requested() => Err(Complaint::new(signal.exit(), "").into()),
         }
     }

@@ -27,5 +27,6 @@ pub mod cli;
 pub mod commands;
 pub mod context;
 pub mod exit;
+pub mod management;
 pub mod output;
 pub mod shutdown;

@@ -10,6 +10,7 @@ mod route;
 mod rpc_call;
 mod rpc_serve;
 mod send;
+mod stats;
 mod topic;
 mod worker;
 
@@ -31,6 +32,7 @@ pub enum Command {
     Headers(headers::Args),
     RpcCall(rpc_call::Args),
     RpcServe(rpc_serve::Args),
+    Stats(stats::Args),
     Completions(completions::Args),
 }
 
@@ -48,6 +50,7 @@ impl Command {
             Self::Headers(_) => "headers",
             Self::RpcCall(_) => "rpc-call",
             Self::RpcServe(_) => "rpc-serve",
+            Self::Stats(_) => "stats",
             Self::Completions(_) => "completions",
         }
     }
@@ -67,6 +70,7 @@ impl Command {
             Self::Headers(args) => args.run(context).await,
             Self::RpcCall(args) => args.run(context).await,
             Self::RpcServe(args) => args.run(context).await,
+            Self::Stats(args) => args.run(context).await,
             Self::Completions(args) => args.run(context).await,
         }
     }

@@ -6,6 +6,7 @@
 mod escape;
 mod print;
 mod progress;
+mod screen;
 mod stream;
 mod table;
 mod template;
@@ -21,6 +22,7 @@ use indicatif::MultiProgress;
 pub use escape::{Lines, escape};
 pub use print::{Format, Greeting, Printer};
 pub use progress::TaskBar;
+pub use screen::repaint;
 pub use stream::{ColorChoice, Stream};
 pub use table::{Column, render_table};
 pub use template::Template;

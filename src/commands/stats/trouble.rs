@@ -1,0 +1,83 @@
+//! What the management API's refusals mean for the user, and for the exit code.
+
+use crate::exit::{Complaint, Exit};
+use crate::management::{Error, Target};
+
+/// What to do when no API answers.
+const NO_API: &str =
+    "enable it at the broker (rabbitmq-plugins enable rabbitmq_management), or say where it is with --api-url";
+
+/// Words and exit code for a question that was not answered.
+pub(super) fn complain(error: &Error, target: &Target, vhost: &str) -> Complaint {
+    let user = target.user();
+    let (exit, what) = match error {
+        error if error.is_absence() => (Exit::NoConnection, format!("no management API at {target}")),
+        Error::Unauthorized(_) => {
+            (Exit::NoConnection, format!("cannot log in to the management API at {target} as '{user}'"))
+        }
+        Error::Forbidden(_) => (Exit::Refused, format!("user '{user}' may not ask the management API at {target}")),
+        Error::Http(code, _) if (400..500).contains(code) => {
+            (Exit::Refused, format!("the management API at {target} refused the request"))
+        }
+        _ => (Exit::Failure, format!("the management API at {target} failed")),
+    };
+    let hint = match error {
+        error if error.is_absence() => Some(NO_API.to_owned()),
+        Error::TooLarge(_) => Some("name the queues without globs, so that only these are asked for".to_owned()),
+        Error::Unauthorized(_) => {
+            Some("check user and password in --url, RMQ_URL, --password-file or --api-url".to_owned())
+        }
+        Error::Forbidden(why) if why.contains("virtual host") => Some(format!(
+            "choose another with --vhost, or grant it: rabbitmqctl set_permissions -p '{vhost}' '{user}' '' '' '.*'"
+        )),
+        Error::Forbidden(_) => Some(format!(
+            "the user needs the tag 'monitoring' or 'management': rabbitmqctl set_user_tags '{user}' monitoring"
+        )),
+        _ => None,
+    };
+    let complaint = Complaint::new(exit, what).because(error.to_string());
+    match hint {
+        Some(hint) => complaint.advise(hint),
+        None => complaint,
+    }
+}
+
+/// No API at all, and why AMQP is no way out.
+pub(super) fn no_api(error: &Error, target: &Target, vhost: &str, why_not_amqp: &str) -> Complaint {
+    complain(error, target, vhost).advise(format!("{NO_API}; {why_not_amqp}"))
+}
+
+/// A virtual host that does not exist: with AMQP one cannot even connect then.
+pub(super) fn no_vhost(vhost: &str) -> Complaint {
+    Complaint::new(Exit::NoConnection, format!("vhost '{vhost}' does not exist"))
+        .advise(format!("check --vhost or the end of the URL, or create it: rabbitmqctl add_vhost '{vhost}'"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_refusal_has_its_code_and_says_what_to_do() {
+        let target = Target::derive("h", false, "ann", "s3cret");
+        for (error, exit, hint) in [
+            (Error::Unreachable("Connection refused".into()), Exit::NoConnection, "rabbitmq_management"),
+            (Error::NotTheApi("HTTP 404".into()), Exit::NoConnection, "--api-url"),
+            (Error::Unauthorized("Login failed".into()), Exit::NoConnection, "password"),
+            (Error::Forbidden("Not management user".into()), Exit::Refused, "set_user_tags 'ann' monitoring"),
+            (
+                Error::Forbidden("User not authorised to access virtual host".into()),
+                Exit::Refused,
+                "set_permissions -p 'v' 'ann'",
+            ),
+            (Error::Http(400, "bad".into()), Exit::Refused, ""),
+            (Error::Http(500, "bad".into()), Exit::Failure, ""),
+            (Error::TooLarge(64), Exit::Failure, "without globs"),
+        ] {
+            let complaint = complain(&error, &target, "v");
+            assert_eq!(complaint.exit, exit, "{error}");
+            assert!(complaint.hint.clone().unwrap_or_default().contains(hint), "{complaint:?}");
+            assert!(!format!("{complaint:?}").contains("s3cret"));
+        }
+    }
+}
