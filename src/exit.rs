@@ -111,7 +111,7 @@ impl std::error::Error for Complaint {}
 impl From<&Fault> for Complaint {
     fn from(fault: &Fault) -> Self {
         let exit = match fault.kind {
-            Kind::Connect => Exit::NoConnection,
+            Kind::Connect | Kind::Denied => Exit::NoConnection,
             Kind::Refused(_) => Exit::Refused,
             Kind::Returned | Kind::Nacked => Exit::Undelivered,
             Kind::TimedOut => Exit::TimedOut,
@@ -158,6 +158,7 @@ mod tests {
     fn every_sort_of_fault_has_its_code() {
         for (kind, exit) in [
             (Kind::Connect, Exit::NoConnection),
+            (Kind::Denied, Exit::NoConnection),
             (Kind::Refused(404), Exit::Refused),
             (Kind::Returned, Exit::Undelivered),
             (Kind::Nacked, Exit::Undelivered),

@@ -43,10 +43,11 @@ struct Seen {
 }
 
 impl Session {
-    /// Connects to the first broker that answers, trying for as long as `settings.wait` allows.
+    /// Connects to the first broker that answers, trying for as long as `settings.wait` allows. A broker that speaks AMQP
+    /// and denies us access is not asked again.
     ///
     /// # Errors
-    /// [`Kind::Connect`], about the last broker that was tried.
+    /// [`Kind::Connect`] or [`Kind::Denied`], about the last broker that was tried.
     pub async fn open(settings: Settings) -> Result<Self, Fault> {
         let deadline = settings.wait.map(|wait| Instant::now() + wait);
         let mut pause = FIRST_PAUSE;
@@ -66,7 +67,7 @@ impl Session {
             }
             let fault = last.unwrap_or_else(|| Fault::new(Kind::Connect, "cannot connect", "no URL was given"));
             match deadline {
-                Some(end) if Instant::now() + pause < end => {
+                Some(end) if fault.kind != Kind::Denied && Instant::now() + pause < end => {
                     settings.narrator.tell(format_args!("not yet: {}; trying again", fault.why));
                     tokio::time::sleep(pause).await;
                     pause = (pause * 2).min(LONGEST_PAUSE);
@@ -229,12 +230,14 @@ fn unreachable(endpoint: &Endpoint, error: &Error) -> Fault {
     match error.kind() {
         ErrorKind::ProtocolError(reply) => {
             let why = reply.get_message().to_string();
+            let denied = |hint: String| Fault { kind: Kind::Denied, ..fault(why.clone()).advise(hint) };
+            let (user, vhost) = (&endpoint.user, &endpoint.vhost);
             match reply.get_id() {
-                403 => fault(why).advise(format!("check the user name '{}' and the password in --url, RMQ_URL or --password-file", endpoint.user)),
-                530 if why.contains("vhost") => fault(why).advise(format!(
-                    "check the end of the URL, or create the virtual host: rabbitmqctl add_vhost {}",
-                    endpoint.vhost
+                403 => denied(format!("check the user name '{user}' and the password in --url, RMQ_URL or --password-file")),
+                530 if why.contains("not found") => denied(format!(
+                    "check the end of the URL, or create the virtual host: rabbitmqctl add_vhost '{vhost}'"
                 )),
+                530 => denied(format!("permit it: rabbitmqctl set_permissions -p '{vhost}' '{user}' '.*' '.*' '.*'")),
                 _ => fault(why),
             }
         }

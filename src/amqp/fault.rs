@@ -20,8 +20,10 @@ pub struct Fault {
 /// The sorts of [`Fault`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
-    /// No connection could be made: network, TLS, authentication or virtual host.
+    /// No connection could be made, and another try may fare better: network, TLS, a broker that is starting.
     Connect,
+    /// The broker speaks AMQP and will not have us: authentication or virtual host.
+    Denied,
     /// The broker closed the channel or connection with this reply code (AMQP 0-9-1, 1.1 "Constants").
     Refused(u16),
     /// A mandatory message came back: no queue was bound for it.
