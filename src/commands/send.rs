@@ -44,7 +44,7 @@ impl Args {
         let destination = match self.exchange {
             Some(name) => Destination::Exchange {
                 exchange: ExchangeSpec { name, create_as: self.exchange_type.map(|kind| kind.to_string()) },
-                key: self.key.unwrap_or_default(),
+                key: self.key,
             },
             None => {
                 let name = self.queue.unwrap_or_else(|| Key::fixed("hello"));

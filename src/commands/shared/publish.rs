@@ -46,8 +46,8 @@ pub enum Destination {
     Exchange {
         /// The exchange.
         exchange: ExchangeSpec,
-        /// The routing key.
-        key: Key,
+        /// The routing key; `None` when nobody chose one, so that a JSON line may.
+        key: Option<Key>,
     },
 }
 
@@ -55,7 +55,9 @@ impl Destination {
     fn address(&self) -> Address {
         match self {
             Self::Queue(queue) => Address { exchange: Key::default(), key: queue.name.clone() },
-            Self::Exchange { exchange, key } => Address { exchange: exchange.name.clone(), key: key.clone() },
+            Self::Exchange { exchange, key } => {
+                Address { exchange: exchange.name.clone(), key: key.clone().unwrap_or_default() }
+            }
         }
     }
 
@@ -73,8 +75,8 @@ impl Destination {
     }
 }
 
-/// Publishes everything, waits for every confirm, and says so. With `lines_decide`, a JSON line that names exchange and
-/// routing key goes there; otherwise all goes to `destination`.
+/// Publishes everything, waits for every confirm, and says so. With `lines_decide`, a JSON line that names an exchange or
+/// a routing key goes there; otherwise all goes to `destination`, with the line's key where that has none.
 ///
 /// # Errors
 /// Bad input; no connection; a message that was returned, nacked, refused or not confirmed in time.
@@ -206,9 +208,12 @@ impl Run<'_> {
         };
         let line = decode_line(&record.bytes).map_err(wrong)?;
         let properties = self.args.properties.apply(line.properties).map_err(wrong)?;
-        let address = match (self.lines_decide, line.exchange, line.routing_key) {
-            (true, exchange, Some(key)) => Address { exchange: exchange.unwrap_or_default(), key },
-            (true, Some(exchange), None) => Address { exchange, key: Key::default() },
+        let address = match (&self.destination, line.exchange, line.routing_key) {
+            (_, exchange, Some(key)) if self.lines_decide => Address { exchange: exchange.unwrap_or_default(), key },
+            (_, Some(exchange), None) if self.lines_decide => Address { exchange, key: Key::default() },
+            (Destination::Exchange { exchange, key: None }, _, Some(key)) => {
+                Address { exchange: exchange.name.clone(), key }
+            }
             _ => self.destination.address(),
         };
         Ok(Some((address, properties, line.body)))
