@@ -238,11 +238,12 @@ impl Run<'_> {
 
 /// Adds to an error how much was done before it.
 fn counted(error: &anyhow::Error, done: u64, unconfirmed: bool) -> anyhow::Error {
-    let word = if unconfirmed { "published" } else { "published and confirmed" };
     match exit::complaint(error) {
         None => Complaint::new(Exit::Failure, "stdin was closed").into(),
         Some(mut complaint) => {
-            let count = format!("{} {word} before that", messages(done));
+            // Without confirms nobody knows how far those came; the one that failed is among them.
+            let word = if unconfirmed { "handed over without confirms" } else { "published and confirmed before that" };
+            let count = format!("{} {word}", messages(done));
             complaint.what = if complaint.what.is_empty() {
                 format!("stopped by a signal; {count}")
             } else {
