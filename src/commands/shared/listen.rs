@@ -76,6 +76,10 @@ pub enum Disposal {
 /// No connection; a refusal; fewer messages than asked for; stdout cannot be written to.
 pub async fn listen(context: &Context, source: Source, disposal: Disposal, args: &ListenArgs) -> anyhow::Result<Exit> {
     let printer = args.print.printer(context.output.stdout(), source.greeting);
+    if disposal == Disposal::PutBack && args.stop.count.is_some_and(|count| count > u64::from(u16::MAX)) {
+        let what = "--requeue holds at most 65535 messages";
+        return Err(Complaint::usage(what).advise("choose a smaller --count").into());
+    }
     let mut session = context.connect().await?;
     let queue = context.unless_stopped(prepare(&mut session, &source)).await?;
     let mut stop_args = args.stop.clone();
@@ -88,8 +92,7 @@ pub async fn listen(context: &Context, source: Source, disposal: Disposal, args:
         options.ack = Ack::Manual;
         let count = peek_count(context, &queue, &mut stop_args)?;
         options.limit = Some(count);
-        options.prefetch = u16::try_from(count)
-            .map_err(|_| Complaint::usage("--requeue holds at most 65535 messages: choose a smaller --count"))?;
+        options.prefetch = u16::try_from(count).unwrap_or(u16::MAX);
     }
     let mut listener = Listener {
         context,
