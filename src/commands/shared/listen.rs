@@ -66,7 +66,8 @@ pub struct Source {
 pub enum Disposal {
     /// Ack it, and be done.
     Take,
-    /// Put it back into the queue at the end.
+    /// Leave it unacked: it goes back to its place in the queue when the connection is closed. After a nack, a quorum
+    /// queue would put it at the end.
     PutBack,
 }
 
@@ -158,26 +159,17 @@ struct Listener<'a> {
 
 impl Listener<'_> {
     async fn run(&mut self) -> anyhow::Result<Ending> {
-        let mut held = 0;
-        let mut last = 0;
-        let ending = loop {
+        loop {
             let first = tokio::select! {
                 biased;
-                signal = self.context.shutdown.requested() => break Ending::Signal(signal),
+                signal = self.context.shutdown.requested() => return Ok(Ending::Signal(signal)),
                 delivery = self.consumer.next() => delivery,
-                ending = self.stop.elapsed() => break ending,
+                ending = self.stop.elapsed() => return Ok(ending),
             };
-            let Some(first) = first else { break Ending::Count };
+            let Some(first) = first else { return Ok(Ending::Count) };
             let batch = self.batch(&first?);
-            held += batch.count;
-            last = batch.last;
             self.handle(batch).await?;
-        };
-        if self.disposal == Disposal::PutBack && held > 0 {
-            self.consumer.stop().await?;
-            self.consumer.nack(last, held, true, true).await?;
         }
-        Ok(ending)
     }
 
     /// Prints into memory the message that came and those that are here already.
