@@ -9,6 +9,7 @@ use clap::{Args, ValueEnum};
 
 use super::print::PrintArgs;
 use super::stop::{Ending, Stop, StopArgs};
+use super::values::prefetch;
 use crate::amqp::{
     Ack, Binding, Consumer, ConsumerOptions, Delivery, ExchangeSpec, Key, QueueSpec, QueueState, Session,
 };
@@ -35,7 +36,7 @@ pub struct ListenArgs {
     ack: AckWhen,
 
     /// Most messages to hold that are not acked yet
-    #[arg(long, value_name = "N", default_value_t = 256, value_parser = clap::value_parser!(u16).range(1..), help_heading = "Delivery")]
+    #[arg(long, value_name = "N", default_value_t = 256, value_parser = prefetch, help_heading = "Delivery")]
     prefetch: u16,
 
     #[command(flatten)]
