@@ -23,6 +23,15 @@ fn any_bytes_come_back() {
 }
 
 #[test]
+fn bodies_as_large_as_a_frame_or_two_come_back() {
+    let bench = Bench::new();
+    // A frame of 16 KiB has room for 16376 bytes of a body.
+    for size in [16_375, 16_376, 16_377, 32_752, 32_753, 131_064, 131_072] {
+        comes_back(&bench, "y".repeat(size).as_bytes(), &format!("{size} bytes"));
+    }
+}
+
+#[test]
 fn ten_megabytes_come_back() {
     let bench = Bench::new();
     let body: Vec<u8> = (0..10_000_000_u32).map(|at| u8::try_from(at % 251).expect("below 251")).collect();

@@ -26,6 +26,7 @@ fn a_message_to_a_queue_that_is_not_there_is_an_error() {
         let args = ["send", "--queue", "nowhere", "--no-declare"];
         bench.rmq(args).args(confirm).args(["x"]).stderr(&no_queue("nowhere", "")).status(4).run();
     }
+    bench.rmq(["-q", "send", "-Q", "nowhere", "--no-declare", "x"]).stderr(&no_queue("nowhere", "")).status(4).run();
     let args = ["send", "--exchange", "", "--key", "nowhere", "x"];
     bench.rmq(args).stderr(&no_queue("nowhere", "")).status(4).run();
     assert!(bench.vhost().queue("nowhere").is_none());

@@ -8,6 +8,7 @@ mod headers;
 mod input;
 mod interrupted;
 mod limits;
+mod narrated;
 mod peek;
 mod prefetch;
 mod properties;

@@ -80,8 +80,8 @@ fn whoever_comes_after_a_look_finds_everything_in_its_place() {
         let bench = Bench::new();
         bench.vhost().declare_queue("q", &json!({"durable": true, "arguments": arguments}));
         fill(&bench, "q", 5);
-        let script = r#"for i in $(seq 40); do "$0" receive -q -Q q --requeue -n 3; done; "$0" receive -q -Q q -n 5"#;
-        let looks = numbers(1..=3).repeat(40);
+        let script = r#"for i in $(seq 10); do "$0" receive -q -Q q --requeue -n 3; done; "$0" receive -q -Q q -n 5"#;
+        let looks = numbers(1..=3).repeat(10);
         bench.program("sh", ["-c", script, env!("CARGO_BIN_EXE_rmq")]).stdout(&(looks + &numbers(1..=5))).run();
     }
 }

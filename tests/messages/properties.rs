@@ -101,6 +101,17 @@ fn flags_are_set_on_every_line() {
 }
 
 #[test]
+fn a_queue_with_priorities_heeds_them() {
+    let bench = Bench::new();
+    let args = ["send", "-Q", "q", "--queue-arg", "x-max-priority=9"];
+    for (body, priority) in [("a", &[][..]), ("b", &["--priority", "3"]), ("c", &["--priority", "7"])] {
+        bench.rmq(args).args(priority).args([body]).stderr(&format!(" [x] Sent {body}\n")).run();
+    }
+    bench.vhost().wait_depth("q", 3, 0);
+    receive(&bench, "q", &["--count", "3"]).stdout("c\nb\na\n").run();
+}
+
+#[test]
 fn the_broker_insists_on_the_user_of_the_connection() {
     let bench = Bench::new();
     let why = "PRECONDITION_FAILED - user_id property set to 'nobody' but authenticated user was 'guest'";

@@ -144,6 +144,8 @@ fn an_exchange_wins_over_the_line_and_a_key_does() {
     came(&bench, 2, "1 x a\n2 x \n");
     send(&["send", "--exchange", "x", "--key", "k"]);
     came(&bench, 2, "1 x k\n2 x k\n");
+    send(&["emit-log", "--exchange", "x"]);
+    came(&bench, 2, "1 x a\n2 x \n");
     send(&["topic", "send", "--exchange", "x", "k"]);
     came(&bench, 2, "1 x k\n2 x k\n");
 }
