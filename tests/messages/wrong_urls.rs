@@ -28,12 +28,12 @@ const WRONG: [(&str, &str); 13] = [
 fn a_wrong_url_is_told_without_it() {
     for (url, why) in WRONG {
         let said = |origin: &str| format!("error: {origin} is not an AMQP URL\n  why: {why}\n{LIKE}");
-        // A pipe that nobody writes to: who read it first would wait.
         let cmd = |args: &[&str]| Cmd::rmq().args(args).input("left").status(2);
         cmd(&["send", "--url", url]).stderr(&said("--url")).run();
         cmd(&["-u", url, "receive"]).stderr(&said("--url")).run();
         cmd(&["emit-log"]).env("RMQ_URL", url).stderr(&said("RMQ_URL")).run();
         cmd(&["topic", "send", "k"]).env("AMQP_URL", url).stderr(&said("AMQP_URL")).run();
+        // The comparison above is exact, so this holds for what was said.
         assert!(!said("--url").contains(SECRET));
     }
 }
