@@ -58,8 +58,6 @@ pub struct Consumer {
     /// Counts at the start of the present consumer.
     acked_at_start: u64,
     taken_at_start: u64,
-    /// The caller wants no more.
-    stopped: bool,
     /// How the stream ended, kept so that it can be told more than once.
     ended: Option<Error>,
 }
@@ -84,7 +82,6 @@ impl Consumer {
             acked: 0,
             acked_at_start: 0,
             taken_at_start: 0,
-            stopped: false,
             ended: None,
         };
         consumer.start().await?;
@@ -242,7 +239,7 @@ impl Consumer {
     /// Starts a consumer again when one was cancelled only to keep the limit.
     async fn continue_within_limit(&mut self) -> Result<(), Fault> {
         let more = self.options.limit.is_some_and(|limit| self.taken() < limit);
-        if self.stream.is_none() && more && !self.stopped {
+        if self.stream.is_none() && more {
             self.start().await?;
         }
         Ok(())
@@ -262,14 +259,5 @@ impl Consumer {
             }
         }
         Ok(())
-    }
-
-    /// Takes no more messages; those taken can still be acked.
-    ///
-    /// # Errors
-    /// The connection was lost.
-    pub async fn stop(&mut self) -> Result<(), Fault> {
-        self.stopped = true;
-        self.pause().await
     }
 }

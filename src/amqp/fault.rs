@@ -121,7 +121,7 @@ fn advice(code: u16, text: &str) -> Option<String> {
         }
         406 if text.contains("user_id property") => "--user-id must be the user of the connection, or left out",
         406 if text.contains("invalid arg") => "correct the value given with --queue-arg",
-        406 if text.contains("unknown exchange type") => {
+        406 | 503 if text.contains("unknown exchange type") => {
             "use --exchange-type fanout|direct|topic|headers, or enable the broker's plugin for this type"
         }
         506 => "the broker is out of a resource: see its log",

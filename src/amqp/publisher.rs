@@ -181,7 +181,11 @@ impl Publisher {
         self.bytes -= oldest.bytes;
         match tokio::time::timeout(self.options.timeout, oldest.answer.as_mut()).await {
             Ok(outcome) => self.settle(outcome).await,
-            Err(_) => Err(self.overdue()),
+            Err(_) => {
+                // Whoever is overdue is not waited for a second time.
+                (self.bytes, self.in_flight) = (0, VecDeque::new());
+                Err(self.overdue())
+            }
         }
     }
 

@@ -114,7 +114,11 @@ fn parse_pair(text: &str, untyped: impl Fn(&str) -> Value) -> Result<(Key, Value
         Some("string") => AMQPValue::LongString(value.into()),
         Some("int") => integer(value.parse().map_err(|_| format!("'{value}' is not a whole number of 64 bits"))?),
         Some("bool") => AMQPValue::Boolean(value.parse().map_err(|_| format!("'{value}' is neither true nor false"))?),
-        Some("float") => AMQPValue::Double(value.parse().map_err(|_| format!("'{value}' is not a number"))?),
+        // RabbitMQ cannot read the others, and drops the connection of whoever sends them.
+        Some("float") => AMQPValue::Double(
+            (value.parse().ok().filter(|number: &f64| number.is_finite()))
+                .ok_or_else(|| format!("'{value}' is not a finite number"))?,
+        ),
         Some("json") => from_json(&serde_json::from_str(value).map_err(|error| format!("not JSON: {error}"))?)?,
         Some(other) => {
             return Err(format!(
@@ -279,7 +283,9 @@ mod tests {
             ("=v", "key before '=' is empty"),
             ("k:int=x", "'x' is not a whole number"),
             ("k:bool=yes", "neither true nor false"),
-            ("k:float=x", "not a number"),
+            ("k:float=x", "not a finite number"),
+            ("k:float=nan", "not a finite number"),
+            ("k:float=-inf", "not a finite number"),
             ("k:json={", "not JSON"),
             ("k:date=1", "unknown type 'date'"),
             (r#"k:json={"$int8":300}"#, "$int8"),

@@ -2,6 +2,7 @@
 
 mod global;
 
+use clap::error::{ContextKind, ContextValue};
 use clap::{CommandFactory, FromArgMatches, Parser};
 
 use crate::commands::Command;
@@ -53,9 +54,10 @@ pub fn main() -> Exit {
     {
         Ok(cli) => cli,
         Err(error) => {
+            let exit = if error.use_stderr() { Exit::Usage } else { Exit::Done };
             // A closed pipe behind --help is nobody's business.
-            let _ = error.print();
-            return if error.use_stderr() { Exit::Usage } else { Exit::Done };
+            let _ = without_passwords(error).print();
+            return exit;
         }
     };
     let output = Output::new(cli.global.color(), cli.global.verbosity());
@@ -73,6 +75,21 @@ pub fn main() -> Exit {
             }
         },
     }
+}
+
+/// A URL that stands where none belongs may hold a password, which an error must not repeat.
+fn without_passwords(mut error: clap::Error) -> clap::Error {
+    for kind in [ContextKind::InvalidSubcommand, ContextKind::InvalidArg, ContextKind::InvalidValue] {
+        if let Some(ContextValue::String(text)) = error.get(kind)
+            && let Some((user, host)) = text.rsplit_once('@')
+            && let Some((scheme, user)) = user.split_once("://")
+        {
+            let user = user.split_once(':').map_or(user, |(user, _)| user);
+            let shown = format!("{scheme}://{user}@{host}");
+            error.insert(kind, ContextValue::String(shown));
+        }
+    }
+    error
 }
 
 fn start(cli: Cli, output: Output) -> anyhow::Result<Exit> {

@@ -1,7 +1,6 @@
 //! `rmq emit-log`: publish to a fanout exchange.
 
 use super::shared::{Family, SendArgs};
-use crate::amqp::Key;
 use crate::context::Context;
 use crate::exit::Exit;
 
@@ -21,6 +20,6 @@ pub struct Args {
 
 impl Args {
     pub(super) async fn run(self, context: &Context) -> anyhow::Result<Exit> {
-        self.send.run(context, &LOGS, Key::default()).await
+        self.send.run(context, &LOGS, None).await
     }
 }

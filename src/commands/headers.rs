@@ -64,7 +64,7 @@ enum Match {
 impl Args {
     pub(super) async fn run(self, context: &Context) -> anyhow::Result<Exit> {
         match self.action {
-            Action::Send(args) => args.run(context, &HEADERS_LOGS, Key::default()).await,
+            Action::Send(args) => args.run(context, &HEADERS_LOGS, None).await,
             Action::Receive(args) => {
                 let which = match args.which {
                     Match::All => "all",

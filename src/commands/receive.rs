@@ -3,7 +3,7 @@
 use super::shared::{Disposal, ListenArgs, QueueArgs, Source, listen, values::name};
 use crate::amqp::{Binding, ExchangeSpec, Key, QueueShape};
 use crate::context::Context;
-use crate::exit::Exit;
+use crate::exit::{Complaint, Exit};
 use crate::output::Greeting;
 
 /// Print the messages of a queue, or of an exchange
@@ -50,6 +50,10 @@ impl Args {
             (None, Some(_)) => None,
             (None, None) => Some(Key::fixed("hello")),
         };
+        if queue.is_none() && self.declare.is_chosen() {
+            let what = "--durable, --queue-type and --queue-arg are for a queue with a name";
+            return Err(Complaint::usage(what).advise("name it with --queue, or leave them out").into());
+        }
         let greeting = if self.exchange.is_some() { Greeting::Body } else { Greeting::Received };
         let create_as = (!self.declare.no_declare).then(|| self.exchange_type.to_string());
         let exchange = self.exchange.map(|name| {

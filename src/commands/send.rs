@@ -23,11 +23,11 @@ pub struct Args {
     queue: Option<Key>,
 
     /// Exchange to publish to, in place of a queue
-    #[arg(short, long, value_name = "NAME", conflicts_with = "queue", help_heading = "Destination")]
+    #[arg(short, long, value_name = "NAME", conflicts_with_all = ["queue", "durable", "queue_type", "queue_arg"], help_heading = "Destination")]
     exchange: Option<Key>,
 
     /// Create the exchange with this type when it is missing
-    #[arg(long, value_name = "TYPE", value_parser = name, requires = "exchange", help_heading = "Destination")]
+    #[arg(long, value_name = "TYPE", value_parser = name, requires = "exchange", conflicts_with = "no_declare", help_heading = "Destination")]
     exchange_type: Option<Key>,
 
     /// Routing key
@@ -44,7 +44,7 @@ impl Args {
         let destination = match self.exchange {
             Some(name) => Destination::Exchange {
                 exchange: ExchangeSpec { name, create_as: self.exchange_type.map(|kind| kind.to_string()) },
-                key: self.key.unwrap_or_default(),
+                key: self.key,
             },
             None => {
                 let name = self.queue.unwrap_or_else(|| Key::fixed("hello"));

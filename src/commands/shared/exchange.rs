@@ -53,11 +53,11 @@ pub struct SendArgs {
 }
 
 impl SendArgs {
-    /// Publishes with a routing key.
+    /// Publishes with a routing key, if the command has one.
     ///
     /// # Errors
     /// As [`publish`].
-    pub async fn run(self, context: &Context, family: &Family, key: Key) -> anyhow::Result<Exit> {
+    pub async fn run(self, context: &Context, family: &Family, key: Option<Key>) -> anyhow::Result<Exit> {
         let destination = Destination::Exchange { exchange: self.exchange.spec(family), key };
         publish(context, destination, &self.publish, family.message, false).await
     }
@@ -102,7 +102,7 @@ impl KeyedSendArgs {
     /// # Errors
     /// As [`publish`].
     pub async fn run(self, context: &Context, family: &Family) -> anyhow::Result<Exit> {
-        self.send.run(context, family, self.key).await
+        self.send.run(context, family, Some(self.key)).await
     }
 }
 

@@ -9,6 +9,7 @@ use clap::{Args, ValueEnum};
 
 use super::print::PrintArgs;
 use super::stop::{Ending, Stop, StopArgs};
+use super::values::prefetch;
 use crate::amqp::{
     Ack, Binding, Consumer, ConsumerOptions, Delivery, ExchangeSpec, Key, QueueSpec, QueueState, Session,
 };
@@ -35,7 +36,7 @@ pub struct ListenArgs {
     ack: AckWhen,
 
     /// Most messages to hold that are not acked yet
-    #[arg(long, value_name = "N", default_value_t = 256, value_parser = clap::value_parser!(u16).range(1..), help_heading = "Delivery")]
+    #[arg(long, value_name = "N", default_value_t = 256, value_parser = prefetch, help_heading = "Delivery")]
     prefetch: u16,
 
     #[command(flatten)]
@@ -66,7 +67,8 @@ pub struct Source {
 pub enum Disposal {
     /// Ack it, and be done.
     Take,
-    /// Put it back into the queue at the end.
+    /// Leave it unacked: it goes back to its place in the queue when the connection is closed. After a nack, a quorum
+    /// queue would put it at the end.
     PutBack,
 }
 
@@ -75,6 +77,10 @@ pub enum Disposal {
 /// # Errors
 /// No connection; a refusal; fewer messages than asked for; stdout cannot be written to.
 pub async fn listen(context: &Context, source: Source, disposal: Disposal, args: &ListenArgs) -> anyhow::Result<Exit> {
+    if disposal == Disposal::PutBack && args.stop.count.is_some_and(|count| count > u64::from(u16::MAX)) {
+        let what = "--requeue holds at most 65535 messages";
+        return Err(Complaint::usage(what).advise("choose a smaller --count").into());
+    }
     context.session(async |session| listen_on(session, context, &source, disposal, args).await).await
 }
 
@@ -96,8 +102,7 @@ async fn listen_on(
         options.ack = Ack::Manual;
         let count = peek_count(context, &queue, &mut stop_args)?;
         options.limit = Some(count);
-        options.prefetch = u16::try_from(count)
-            .map_err(|_| Complaint::usage("--requeue holds at most 65535 messages: choose a smaller --count"))?;
+        options.prefetch = u16::try_from(count).unwrap_or(u16::MAX);
     }
     let mut listener = Listener {
         context,
@@ -161,26 +166,17 @@ struct Listener<'a> {
 
 impl Listener<'_> {
     async fn run(&mut self) -> anyhow::Result<Ending> {
-        let mut held = 0;
-        let mut last = 0;
-        let ending = loop {
+        loop {
             let first = tokio::select! {
                 biased;
-                signal = self.context.shutdown.requested() => break Ending::Signal(signal),
+                signal = self.context.shutdown.requested() => return Ok(Ending::Signal(signal)),
                 delivery = self.consumer.next() => delivery,
-                ending = self.stop.elapsed() => break ending,
+                ending = self.stop.elapsed() => return Ok(ending),
             };
-            let Some(first) = first else { break Ending::Count };
+            let Some(first) = first else { return Ok(Ending::Count) };
             let batch = self.batch(&first?);
-            held += batch.count;
-            last = batch.last;
             self.handle(batch).await?;
-        };
-        if self.disposal == Disposal::PutBack && held > 0 {
-            self.consumer.stop().await?;
-            self.consumer.nack(last, held, true, true).await?;
         }
-        Ok(ending)
     }
 
     /// Prints into memory the message that came and those that are here already.

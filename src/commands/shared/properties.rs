@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::values::{expiration, short_text, timestamp};
+use super::values::{expiration, priority, short_text, timestamp};
 use crate::amqp::{Key, Properties, PropertyValue, Table, Value, field, parse_header};
 
 /// Makes a table of pairs; a later pair wins over an earlier one of the same key.
@@ -31,7 +31,7 @@ pub struct PropertyArgs {
     content_encoding: Option<String>,
 
     /// Priority, 0 to 255; queues with x-max-priority heed it
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = priority)]
     priority: Option<u8>,
 
     /// Correlation id

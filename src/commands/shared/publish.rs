@@ -47,8 +47,8 @@ pub enum Destination {
     Exchange {
         /// The exchange.
         exchange: ExchangeSpec,
-        /// The routing key.
-        key: Key,
+        /// The routing key; `None` when nobody chose one, so that a JSON line may.
+        key: Option<Key>,
     },
 }
 
@@ -56,7 +56,9 @@ impl Destination {
     fn address(&self) -> Address {
         match self {
             Self::Queue(queue) => Address { exchange: Key::default(), key: queue.name.clone() },
-            Self::Exchange { exchange, key } => Address { exchange: exchange.name.clone(), key: key.clone() },
+            Self::Exchange { exchange, key } => {
+                Address { exchange: exchange.name.clone(), key: key.clone().unwrap_or_default() }
+            }
         }
     }
 
@@ -74,8 +76,8 @@ impl Destination {
     }
 }
 
-/// Publishes everything, waits for every confirm, and says so. With `lines_decide`, a JSON line that names exchange and
-/// routing key goes there; otherwise all goes to `destination`.
+/// Publishes everything, waits for every confirm, and says so. With `lines_decide`, a JSON line that names an exchange or
+/// a routing key goes there; otherwise all goes to `destination`, with the line's key where that has none.
 ///
 /// # Errors
 /// Bad input; no connection; a message that was returned, nacked, refused or not confirmed in time.
@@ -88,7 +90,7 @@ pub async fn publish(
 ) -> anyhow::Result<Exit> {
     let fresh = args.properties.fresh().map_err(Complaint::usage)?;
     context.settings()?;
-    let input = args.input.open(context, default).await?;
+    let mut input = args.input.open(context, default).await?;
     let mut run = Run {
         context,
         options: PublisherOptions { confirm: !args.no_confirm, mandatory: args.mandatory, timeout: args.timeout },
@@ -100,7 +102,12 @@ pub async fn publish(
         returned: 0,
         first_returned: None,
         earlier: 0,
+        first: None,
     };
+    // A stream that is wrong from its first line on is told so before anything is connected.
+    if let (Input::Many(records), true) = (&mut input, args.input.json) {
+        run.first = run.next(records).await?;
+    }
     context
         .session(async |session| {
             let published = match input {
@@ -134,6 +141,8 @@ struct Run<'a> {
     first_returned: Option<Returned>,
     /// Messages settled by publishers that were left.
     earlier: u64,
+    /// A message that was read ahead.
+    first: Option<Outgoing>,
 }
 
 impl Run<'_> {
@@ -177,14 +186,7 @@ impl Run<'_> {
         publisher: &mut Publisher,
         records: &mut Records,
     ) -> anyhow::Result<()> {
-        loop {
-            let record = tokio::select! {
-                biased;
-                signal = self.context.shutdown.requested() => return Err(Complaint::new(signal.exit(), "").into()),
-                record = records.next() => record,
-            };
-            let Some(record) = record else { return Ok(()) };
-            let Some(Outgoing { address, properties, body }) = self.message(record?)? else { continue };
+        while let Some(Outgoing { address, properties, body }) = self.next(records).await? {
             if self.must_prepare(&address) {
                 // Preparing may need a new connection, so nothing may be under way on this one.
                 publisher.finish().await?;
@@ -194,6 +196,25 @@ impl Run<'_> {
                 *publisher = Publisher::open(session, self.options).await?;
             }
             publisher.publish(&address, properties, body).await?;
+        }
+        Ok(())
+    }
+
+    /// The next message; `None` when there are no more.
+    async fn next(&mut self, records: &mut Records) -> anyhow::Result<Option<Outgoing>> {
+        if let Some(first) = self.first.take() {
+            return Ok(Some(first));
+        }
+        loop {
+            let record = tokio::select! {
+                biased;
+                signal = self.context.shutdown.requested() => return Err(Complaint::new(signal.exit(), "").into()),
+                record = records.next() => record,
+            };
+            let Some(record) = record else { return Ok(None) };
+            if let Some(message) = self.message(record?)? {
+                return Ok(Some(message));
+            }
         }
     }
 
@@ -224,9 +245,12 @@ impl Run<'_> {
         };
         let line = decode_line(&record.bytes).map_err(wrong)?;
         let properties = self.args.properties.apply(line.properties).map_err(wrong)?;
-        let address = match (self.lines_decide, line.exchange, line.routing_key) {
-            (true, exchange, Some(key)) => Address { exchange: exchange.unwrap_or_default(), key },
-            (true, Some(exchange), None) => Address { exchange, key: Key::default() },
+        let address = match (&self.destination, line.exchange, line.routing_key) {
+            (_, exchange, Some(key)) if self.lines_decide => Address { exchange: exchange.unwrap_or_default(), key },
+            (_, Some(exchange), None) if self.lines_decide => Address { exchange, key: Key::default() },
+            (Destination::Exchange { exchange, key: None }, _, Some(key)) => {
+                Address { exchange: exchange.name.clone(), key }
+            }
             _ => self.destination.address(),
         };
         Ok(Some(Outgoing { address, properties, body: line.body }))
@@ -251,11 +275,12 @@ impl Run<'_> {
 
 /// Adds to an error how much was done before it.
 fn counted(error: &anyhow::Error, done: u64, unconfirmed: bool) -> anyhow::Error {
-    let word = if unconfirmed { "published" } else { "published and confirmed" };
     match exit::complaint(error) {
         None => Complaint::new(Exit::Failure, "stdin was closed").into(),
         Some(mut complaint) => {
-            let count = format!("{} {word} before that", messages(done));
+            // Without confirms nobody knows how far those came; the one that failed is among them.
+            let word = if unconfirmed { "handed over without confirms" } else { "published and confirmed before that" };
+            let count = format!("{} {word}", messages(done));
             complaint.what = if complaint.what.is_empty() {
                 format!("stopped by a signal; {count}")
             } else {

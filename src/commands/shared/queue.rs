@@ -48,13 +48,18 @@ pub struct QueueArgs {
 }
 
 impl QueueArgs {
+    /// True when the flags choose the queue's attributes outright.
+    #[must_use]
+    pub fn is_chosen(&self) -> bool {
+        self.durable || self.queue_type.is_some() || !self.queue_arg.is_empty()
+    }
+
     /// The queue `name`, created as durable as `usual` when it is missing and the flags leave it open.
     #[must_use]
     pub fn spec(&self, name: Key, usual: QueueShape) -> QueueSpec {
-        let chosen = self.durable || self.queue_type.is_some() || !self.queue_arg.is_empty();
         let declare = if self.no_declare {
             Declare::Never
-        } else if chosen {
+        } else if self.is_chosen() {
             Declare::Exactly(QueueShape {
                 durable: self.durable || usual.durable,
                 kind: self.queue_type.map(QueueKind::from),

@@ -5,7 +5,7 @@ use std::time::Duration;
 use clap::Args;
 use tokio::time::{Instant, sleep_until};
 
-use super::values::duration;
+use super::values::{count, duration};
 use crate::exit::{Complaint, Exit};
 use crate::shutdown::Signal;
 
@@ -14,7 +14,7 @@ use crate::shutdown::Signal;
 #[command(next_help_heading = "When to stop")]
 pub struct StopArgs {
     /// Stop after this many messages; fewer are an error (exit 3)
-    #[arg(short = 'n', long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(short = 'n', long, value_name = "N", value_parser = count)]
     pub count: Option<u64>,
 
     /// Stop after this long

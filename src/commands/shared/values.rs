@@ -48,6 +48,30 @@ pub fn timestamp(text: &str) -> Result<u64, String> {
     text.parse().map_err(|_| format!("'{text}' is neither seconds since 1970 nor 'now'"))
 }
 
+/// Reads how many of something there are to be: at least one.
+///
+/// # Errors
+/// One sentence that says what is wrong.
+pub fn count(text: &str) -> Result<u64, String> {
+    text.parse().ok().filter(|count| *count > 0).ok_or_else(|| "expected a whole number above 0".to_owned())
+}
+
+/// Reads how many unacked messages there may be, at most as many as AMQP can say.
+///
+/// # Errors
+/// One sentence that says what is wrong.
+pub fn prefetch(text: &str) -> Result<u16, String> {
+    text.parse().ok().filter(|count| *count > 0).ok_or_else(|| "expected a whole number from 1 to 65535".to_owned())
+}
+
+/// Reads the priority of a message.
+///
+/// # Errors
+/// One sentence that says what is wrong.
+pub fn priority(text: &str) -> Result<u8, String> {
+    text.parse().map_err(|_| "expected a whole number from 0 to 255".to_owned())
+}
+
 /// Reads a name that must not be empty, of at most 255 bytes.
 ///
 /// # Errors
