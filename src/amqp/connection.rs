@@ -31,8 +31,12 @@ pub struct Session {
 }
 
 /// What the broker told us outside of any request. Publishers and consumers keep one to explain their errors with.
-#[derive(Clone, Default)]
-pub(super) struct Watch(Arc<Mutex<Seen>>);
+#[derive(Clone)]
+pub(super) struct Watch {
+    seen: Arc<Mutex<Seen>>,
+    /// How long the broker may take to answer a request.
+    patience: Duration,
+}
 
 #[derive(Default)]
 struct Seen {
@@ -95,7 +99,7 @@ impl Session {
 
     /// Opens a channel.
     pub(super) async fn channel(&self) -> Result<Channel, Fault> {
-        match self.connection.create_channel().await {
+        match self.watch.answer("open a channel", self.connection.create_channel()).await? {
             Ok(channel) => Ok(channel),
             Err(error) => Err(self.watch.explain("open a channel", error).await),
         }
@@ -117,8 +121,26 @@ impl Session {
 }
 
 impl Watch {
+    fn new(patience: Duration) -> Self {
+        Self { seen: Arc::default(), patience }
+    }
+
+    /// Waits for the answer to a request such as a declare, but not for ever: a broker that takes the connection and
+    /// then says nothing more would hold us until the heartbeats fail.
+    pub(super) async fn answer<T>(
+        &self,
+        what: &str,
+        request: impl Future<Output = Result<T, Error>>,
+    ) -> Result<Result<T, Error>, Fault> {
+        tokio::time::timeout(self.patience, request).await.map_err(|_| {
+            let patience = humantime::format_duration(self.patience);
+            Fault::new(Kind::TimedOut, format!("cannot {what}"), format!("the broker did not answer within {patience}"))
+                .advise("see that the broker is well; --connect-timeout allows more time")
+        })
+    }
+
     fn seen<T>(&self, look: impl FnOnce(&mut Seen) -> T) -> T {
-        look(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+        look(&mut self.seen.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Why the broker has stopped taking messages (`connection.blocked`), while it has.
@@ -188,7 +210,7 @@ async fn attempt(settings: &Settings, endpoint: &Endpoint, limit: Duration) -> R
     let connecting = Connection::connect_uri(uri(endpoint), properties);
     match tokio::time::timeout(limit, connecting).await {
         Ok(Ok(connection)) => {
-            let watch = Watch::default();
+            let watch = Watch::new(settings.connect_timeout);
             watch.follow(&connection, settings);
             settings
                 .narrator
@@ -231,11 +253,15 @@ fn unreachable(endpoint: &Endpoint, error: &Error) -> Fault {
             let why = reply.get_message().to_string();
             match reply.get_id() {
                 403 => fault(why).advise(format!("check the user name '{}' and the password in --url, RMQ_URL or --password-file", endpoint.user)),
+                530 if why.contains("refused for user") => fault(why).advise(format!(
+                    "give the user access: rabbitmqctl set_permissions -p {} {} '.*' '.*' '.*'",
+                    endpoint.vhost, endpoint.user
+                )),
                 530 if why.contains("vhost") => fault(why).advise(format!(
                     "check the end of the URL, or create the virtual host: rabbitmqctl add_vhost {}",
                     endpoint.vhost
                 )),
-                _ => fault(why),
+                _ => fault(why).advise("see the broker's log, or name another broker with --url"),
             }
         }
         ErrorKind::IOError(io) => match io.kind() {
@@ -245,14 +271,21 @@ fn unreachable(endpoint: &Endpoint, error: &Error) -> Fault {
                 fault(io.to_string()).advise("check host and port in --url; --wait 30s waits for a broker that is starting")
             }
             io::ErrorKind::ConnectionReset | io::ErrorKind::ConnectionAborted | io::ErrorKind::UnexpectedEof => {
-                fault(format!("the server closed the connection before it spoke AMQP ({io})"))
+                fault(format!("the server closed the connection before the handshake was done ({io})"))
                     .advise("is this an AMQP port? RabbitMQ's is 5672 for amqp://, 5671 for amqps://")
+            }
+            io::ErrorKind::InvalidData if io.to_string().contains("InvalidContentType") => {
+                fault(format!("the server does not speak TLS ({io})"))
+                    .advise("write amqp:// for a port without TLS; RabbitMQ's is 5672, with TLS 5671")
             }
             _ if io.to_string().contains("lookup") => fault(io.to_string()).advise(format!("check the host name '{}' in --url", endpoint.host)),
             _ => fault(io.to_string()),
         },
-        ErrorKind::ParsingError(_) | ErrorKind::InvalidProtocolVersion(_) => fault(format!("the server does not speak AMQP 0-9-1 ({error})"))
-            .advise("is this an AMQP port? RabbitMQ's is 5672; 15672 is its web page"),
+        ErrorKind::InvalidProtocolVersion(_) => fault(format!("the server does not speak AMQP 0-9-1 ({error})"))
+            .advise("name a broker that speaks AMQP 0-9-1, such as RabbitMQ, with --url"),
+        // What the parser says of it is of no use to anybody.
+        ErrorKind::ParsingError(_) => fault("the server does not speak AMQP 0-9-1".to_owned())
+            .advise("is this an AMQP port? RabbitMQ's is 5672, with TLS 5671; 15672 is its web page"),
         _ => fault(error.to_string()),
     }
 }
