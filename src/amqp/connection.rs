@@ -31,8 +31,12 @@ pub struct Session {
 }
 
 /// What the broker told us outside of any request. Publishers and consumers keep one to explain their errors with.
-#[derive(Clone, Default)]
-pub(super) struct Watch(Arc<Mutex<Seen>>);
+#[derive(Clone)]
+pub(super) struct Watch {
+    seen: Arc<Mutex<Seen>>,
+    /// How long the broker may take to answer a request.
+    patience: Duration,
+}
 
 #[derive(Default)]
 struct Seen {
@@ -96,7 +100,7 @@ impl Session {
 
     /// Opens a channel.
     pub(super) async fn channel(&self) -> Result<Channel, Fault> {
-        match self.connection.create_channel().await {
+        match self.watch.answer("open a channel", self.connection.create_channel()).await? {
             Ok(channel) => Ok(channel),
             Err(error) => Err(self.watch.explain("open a channel", error).await),
         }
@@ -118,8 +122,26 @@ impl Session {
 }
 
 impl Watch {
+    fn new(patience: Duration) -> Self {
+        Self { seen: Arc::default(), patience }
+    }
+
+    /// Waits for the answer to a request such as a declare, but not for ever: a broker that takes the connection and
+    /// then says nothing more would hold us until the heartbeats fail.
+    pub(super) async fn answer<T>(
+        &self,
+        what: &str,
+        request: impl Future<Output = Result<T, Error>>,
+    ) -> Result<Result<T, Error>, Fault> {
+        tokio::time::timeout(self.patience, request).await.map_err(|_| {
+            let patience = humantime::format_duration(self.patience);
+            Fault::new(Kind::TimedOut, format!("cannot {what}"), format!("the broker did not answer within {patience}"))
+                .advise("see that the broker is well; --connect-timeout allows more time")
+        })
+    }
+
     fn seen<T>(&self, look: impl FnOnce(&mut Seen) -> T) -> T {
-        look(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+        look(&mut self.seen.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Why the broker has stopped taking messages (`connection.blocked`), while it has.
@@ -189,7 +211,7 @@ async fn attempt(settings: &Settings, endpoint: &Endpoint, limit: Duration) -> R
     let connecting = Connection::connect_uri(uri(endpoint), properties);
     match tokio::time::timeout(limit, connecting).await {
         Ok(Ok(connection)) => {
-            let watch = Watch::default();
+            let watch = Watch::new(settings.connect_timeout);
             watch.follow(&connection, settings);
             settings
                 .narrator
@@ -237,8 +259,8 @@ fn unreachable(endpoint: &Endpoint, error: &Error) -> Fault {
                 530 if why.contains("not found") => denied(format!(
                     "check the end of the URL, or create the virtual host: rabbitmqctl add_vhost '{vhost}'"
                 )),
-                530 => denied(format!("permit it: rabbitmqctl set_permissions -p '{vhost}' '{user}' '.*' '.*' '.*'")),
-                _ => fault(why),
+                530 => denied(format!("give the user access: rabbitmqctl set_permissions -p '{vhost}' '{user}' '.*' '.*' '.*'")),
+                _ => fault(why).advise("see the broker's log, or name another broker with --url"),
             }
         }
         ErrorKind::IOError(io) => match io.kind() {
@@ -248,14 +270,21 @@ fn unreachable(endpoint: &Endpoint, error: &Error) -> Fault {
                 fault(io.to_string()).advise("check host and port in --url; --wait 30s waits for a broker that is starting")
             }
             io::ErrorKind::ConnectionReset | io::ErrorKind::ConnectionAborted | io::ErrorKind::UnexpectedEof => {
-                fault(format!("the server closed the connection before it spoke AMQP ({io})"))
+                fault(format!("the server closed the connection before the handshake was done ({io})"))
                     .advise("is this an AMQP port? RabbitMQ's is 5672 for amqp://, 5671 for amqps://")
+            }
+            io::ErrorKind::InvalidData if io.to_string().contains("InvalidContentType") => {
+                fault(format!("the server does not speak TLS ({io})"))
+                    .advise("write amqp:// for a port without TLS; RabbitMQ's is 5672, with TLS 5671")
             }
             _ if io.to_string().contains("lookup") => fault(io.to_string()).advise(format!("check the host name '{}' in --url", endpoint.host)),
             _ => fault(io.to_string()),
         },
-        ErrorKind::ParsingError(_) | ErrorKind::InvalidProtocolVersion(_) => fault(format!("the server does not speak AMQP 0-9-1 ({error})"))
-            .advise("is this an AMQP port? RabbitMQ's is 5672; 15672 is its web page"),
+        ErrorKind::InvalidProtocolVersion(_) => fault(format!("the server does not speak AMQP 0-9-1 ({error})"))
+            .advise("name a broker that speaks AMQP 0-9-1, such as RabbitMQ, with --url"),
+        // What the parser says of it is of no use to anybody.
+        ErrorKind::ParsingError(_) => fault("the server does not speak AMQP 0-9-1".to_owned())
+            .advise("is this an AMQP port? RabbitMQ's is 5672, with TLS 5671; 15672 is its web page"),
         _ => fault(error.to_string()),
     }
 }

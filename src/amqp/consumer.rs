@@ -104,15 +104,14 @@ impl Consumer {
             self.queue
         ));
         // Per consumer, never global: RabbitMQ 4.3 denies global qos.
-        if let Err(error) = self.channel.basic_qos(prefetch, BasicQosOptions { global: false }).await {
+        let qos = self.channel.basic_qos(prefetch, BasicQosOptions { global: false });
+        if let Err(error) = self.watch.answer(&what, qos).await? {
             return Err(self.watch.explain(&what, error).await);
         }
         let consume = BasicConsumeOptions { no_ack: self.acks_itself(), ..BasicConsumeOptions::default() };
-        match self
-            .channel
-            .basic_consume(self.queue.to_short(), ShortString::default(), consume, FieldTable::default())
-            .await
-        {
+        let started =
+            self.channel.basic_consume(self.queue.to_short(), ShortString::default(), consume, FieldTable::default());
+        match self.watch.answer(&what, started).await? {
             Ok(stream) => self.stream = Some(stream),
             Err(error) => return Err(self.watch.explain(&what, error).await),
         }
@@ -249,6 +248,7 @@ impl Consumer {
     async fn pause(&mut self) -> Result<(), Fault> {
         let Some(mut stream) = self.stream.take() else { return Ok(()) };
         let what = format!("cancel the consumer of queue '{}'", self.queue);
+        // The answer comes behind all deliveries that are under way, however long those take.
         if let Err(error) = self.channel.basic_cancel(stream.tag(), BasicCancelOptions::default()).await {
             return Err(self.watch.explain(&what, error).await);
         }

@@ -3,6 +3,9 @@
 use lapin::protocol::{AMQPError, AMQPErrorKind};
 use lapin::{Error, ErrorKind};
 
+/// What to do when a connection that worked is gone.
+const LOST: &str = "see that the broker runs, and start again; --wait 30s waits for one that is starting";
+
 /// A failure between us and the broker.
 #[derive(Debug, Clone, thiserror::Error)]
 #[error("{what}")]
@@ -54,9 +57,15 @@ impl Fault {
         let what = format!("cannot {what}");
         match error.kind() {
             ErrorKind::ProtocolError(reply) => Self::refused(what, reply),
-            ErrorKind::IOError(io) => Self::new(Kind::Lost, what, format!("the connection was lost: {io}")),
+            ErrorKind::IOError(io) => {
+                Self::new(Kind::Lost, what, format!("the connection was lost: {io}")).advise(LOST)
+            }
+            // What the parser says of it is of no use to anybody.
+            ErrorKind::ParsingError(_) => {
+                Self::new(Kind::Lost, what, "the connection was lost: the broker sent what is not AMQP").advise(LOST)
+            }
             ErrorKind::MissingHeartbeatError => {
-                Self::new(Kind::Lost, what, "the connection was lost: no heartbeat came from the broker")
+                Self::new(Kind::Lost, what, "the connection was lost: no heartbeat came from the broker").advise(LOST)
             }
             ErrorKind::InvalidChannelState(..)
             | ErrorKind::InvalidConnectionState(_)
@@ -70,7 +79,7 @@ impl Fault {
         let why = reply.get_message().to_string();
         // 320 CONNECTION_FORCED: an operator or a shutdown closed the connection; nothing was refused.
         if code == 320 {
-            return Self::new(Kind::Lost, what, why);
+            return Self::new(Kind::Lost, what, why).advise(LOST);
         }
         let hint = advice(code, &why);
         Self { kind: Kind::Refused(code), what, why, hint }
@@ -112,7 +121,7 @@ fn advice(code: u16, text: &str) -> Option<String> {
             "check the name and the virtual host, or create the queue: leave out --no-declare"
         }
         404 if text.contains("no exchange") => {
-            "check the name and the virtual host, or create the exchange with --exchange-type fanout|direct|topic|headers"
+            "check the name and the virtual host, or create the exchange: leave out --no-declare, or give --exchange-type"
         }
         405 => "the queue is exclusive to another connection: use another name",
         406 if text.contains("inequivalent arg") => return Some(inequivalent(text)),
@@ -121,6 +130,8 @@ fn advice(code: u16, text: &str) -> Option<String> {
         }
         406 if text.contains("user_id property") => "--user-id must be the user of the connection, or left out",
         406 if text.contains("invalid arg") => "correct the value given with --queue-arg",
+        406 if text.contains("invalid expiration") => "expiration is a whole number of milliseconds, such as \"60000\"",
+        // RabbitMQ 3 closes the connection with 503, and 4 the channel with 406.
         406 | 503 if text.contains("unknown exchange type") => {
             "use --exchange-type fanout|direct|topic|headers, or enable the broker's plugin for this type"
         }
@@ -137,6 +148,11 @@ fn advice(code: u16, text: &str) -> Option<String> {
 fn inequivalent(text: &str) -> String {
     let mut quoted = text.split('\'').skip(1).step_by(2);
     match (quoted.next(), quoted.next()) {
+        // Whoever chose an argument only has not chosen this.
+        (Some("durable"), Some(name)) if text.ends_with("current is 'true'") => format!(
+            "'{name}' exists already and is durable: add --durable, leave out --queue-type and --queue-arg (an existing \
+             one is used as it is), or use another name"
+        ),
         (Some(attribute), Some(name)) => format!(
             "'{name}' exists already with another '{attribute}': leave out the options that choose it (an existing one is \
              used as it is), use another name, or delete it first"
@@ -152,9 +168,11 @@ mod tests {
 
     #[test]
     fn an_inequivalent_argument_is_explained_by_name() {
-        let text = "PRECONDITION_FAILED - inequivalent arg 'durable' for queue 'q' in vhost '/': received 'false' but current is 'true'";
+        let text = "PRECONDITION_FAILED - inequivalent arg 'durable' for queue 'q' in vhost '/': received 'true' but current is 'false'";
         assert!(inequivalent(text).starts_with("'q' exists already with another 'durable'"));
         assert_eq!(advice(406, text), Some(inequivalent(text)));
+        let text = text.replace("'true' but current is 'false'", "'false' but current is 'true'");
+        assert!(inequivalent(&text).starts_with("'q' exists already and is durable: add --durable"));
     }
 
     #[test]

@@ -78,10 +78,12 @@ impl Publisher {
     /// The broker's refusal.
     pub async fn open(session: &Session, options: PublisherOptions) -> Result<Self, Fault> {
         let channel = session.channel().await?;
-        if options.confirm
-            && let Err(error) = channel.confirm_select(ConfirmSelectOptions::default()).await
-        {
-            return Err(session.watch().explain("switch publisher confirms on", error).await);
+        if options.confirm {
+            let what = "switch publisher confirms on";
+            let select = channel.confirm_select(ConfirmSelectOptions::default());
+            if let Err(error) = session.watch().answer(what, select).await? {
+                return Err(session.watch().explain(what, error).await);
+            }
         }
         Ok(Self {
             watch: session.watch().clone(),

@@ -178,7 +178,8 @@ impl Session {
     ) -> Result<QueueState, Fault> {
         // A channel of its own: a refusal closes the channel.
         let channel = self.channel().await?;
-        match channel.queue_declare(name.to_short(), options, arguments).await {
+        let declare = channel.queue_declare(name.to_short(), options, arguments);
+        match self.watch().answer(what, declare).await? {
             Ok(queue) => Ok(QueueState {
                 name: Key::from_short(queue.name()),
                 messages: queue.message_count(),
@@ -224,7 +225,8 @@ impl Session {
             other => ExchangeKind::Custom(other.to_owned()),
         };
         let what = format!("{} exchange '{}'", if options.passive { "find" } else { "declare" }, spec.name);
-        match channel.exchange_declare(spec.name.to_short(), kind, options, FieldTable::default()).await {
+        let declare = channel.exchange_declare(spec.name.to_short(), kind, options, FieldTable::default());
+        match self.watch().answer(&what, declare).await? {
             Ok(()) => Ok(()),
             // A type that no plugin provides: 503 closes the connection on RabbitMQ 3, 406 the channel on 4.
             Err(error) => Err(self.refused(&what, error).await),
@@ -241,18 +243,17 @@ impl Session {
             binding.key
         ));
         let channel = self.channel().await?;
-        let bound = channel
-            .queue_bind(
-                queue.to_short(),
-                exchange.to_short(),
-                binding.key.to_short(),
-                QueueBindOptions::default(),
-                binding.arguments.clone(),
-            )
-            .await;
-        match bound {
+        let what = format!("bind queue '{queue}' to exchange '{exchange}'");
+        let bind = channel.queue_bind(
+            queue.to_short(),
+            exchange.to_short(),
+            binding.key.to_short(),
+            QueueBindOptions::default(),
+            binding.arguments.clone(),
+        );
+        match self.watch().answer(&what, bind).await? {
             Ok(()) => Ok(()),
-            Err(error) => Err(self.refused(&format!("bind queue '{queue}' to exchange '{exchange}'"), error).await),
+            Err(error) => Err(self.refused(&what, error).await),
         }
     }
 

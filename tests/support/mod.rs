@@ -10,7 +10,7 @@
 //!        │       └─ running, talk ── capture    what it is told and says while it runs
 //!        ├─ node, private ── supervisor         RabbitMQ, shared or for one test
 //!        └─ vhost, watch, user ── api ── http   what the broker holds
-//! wire, ports: servers that fail     scratch: nothing is left behind     poll: deadlines
+//! wire, script, ports: servers that fail     scratch: nothing is left behind     poll: deadlines
 //! ```
 
 mod api;
@@ -31,6 +31,7 @@ mod python;
 mod reader;
 mod running;
 mod scratch;
+mod script;
 mod start;
 mod supervisor;
 mod talk;
@@ -50,6 +51,7 @@ pub use private::PrivateNode;
 pub use pty::{ALL, CTRL_C, Stream};
 pub use running::Running;
 pub use rustix::process::Signal;
+pub use script::{Request, content, method_frame, scripted, short};
 pub use user::User;
 pub use vhost::Vhost;
 pub use wire::FakeServer;

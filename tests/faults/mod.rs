@@ -1,0 +1,40 @@
+//! Connections, refusals, and brokers that fail.
+
+mod addresses;
+mod broken;
+mod handshakes;
+mod lies;
+mod negotiation;
+mod newest;
+mod operator;
+mod passwords;
+mod permissions;
+mod refusals;
+mod shapes;
+mod unreachable;
+mod waiting;
+
+use crate::support::Cmd;
+
+/// One command of each kind: publishing, listening, and both.
+const CLIENTS: [&[&str]; 3] = [&["send", "hi"], &["receive"], &["rpc-call", "3"]];
+
+/// What `receive` says when it has begun.
+const WAITING: &str = " [*] Waiting for messages. To exit press CTRL+C\n";
+
+/// What to do when a connection that worked is gone.
+const LOST: &str = "see that the broker runs, and start again; --wait 30s waits for one that is starting";
+
+/// The three lines of an error.
+fn error(what: &str, why: &str, hint: &str) -> String {
+    format!("error: {what}\n  why: {why}\n  try: {hint}\n")
+}
+
+/// Holds each of [`CLIENTS`] to the error of a connection that cannot be made.
+#[track_caller]
+fn cannot_connect(url: &str, named: &str, why: &str, hint: &str) {
+    for client in CLIENTS {
+        let cmd = Cmd::rmq().args(client).args(["--connect-timeout", "2s", "--url", url]);
+        cmd.stderr(&error(&format!("cannot connect to {named}"), why, hint)).status(5).run();
+    }
+}

@@ -1,0 +1,70 @@
+//! What an operator does to a running program: its queue deleted, its connection closed.
+
+use serde_json::json;
+
+use super::{LOST, error};
+use crate::support::{Bench, Stdin};
+
+const AWAITING: &str = " [x] Awaiting RPC requests\n";
+const BEGUN: [(&str, &str); 3] = [("receive", super::WAITING), ("worker", super::WAITING), ("rpc-serve", AWAITING)];
+
+#[test]
+fn a_consumer_ends_with_its_queue() {
+    for (command, begun) in BEGUN {
+        let bench = Bench::new();
+        bench.vhost().declare_queue("q", &json!({}));
+        let cancelled = error(
+            "the broker cancelled the consumer of queue 'q'",
+            "the queue was deleted, or its node went down (basic.cancel)",
+            "start again once the queue is there",
+        );
+        let cmd = bench.rmq([command, "-Q", "q"]).stderr(&format!("{begun}{cancelled}")).status(1);
+        let mut running = cmd.spawn();
+        running.wait_stderr_line(begun.trim_end());
+        bench.vhost().delete_queue("q");
+        running.finish();
+    }
+}
+
+#[test]
+fn a_consumer_whose_connection_is_closed_repeats_the_reason() {
+    for (command, begun) in BEGUN {
+        let bench = Bench::new();
+        let closed = error("cannot consume from queue 'q'", "CONNECTION_FORCED - Closed via management plugin", LOST);
+        let running = bench.rmq([command, "-Q", "q"]).stderr(&format!("{begun}{closed}")).status(1).spawn();
+        bench.vhost().close_connection(&format!("rmq {command} {}@", running.pid().as_raw_nonzero()));
+        running.finish();
+    }
+}
+
+#[test]
+fn a_caller_whose_connection_is_closed_repeats_the_reason() {
+    let bench = Bench::new();
+    bench.vhost().declare_queue("q", &json!({}));
+    let begun = "warning: queue 'q' has no consumer: the request waits there for a server\n [x] Requesting 3\n";
+    let stderr = format!(
+        "{begun}error: cannot consume from queue 'amq.gen-[..]'\n  why: CONNECTION_FORCED - Closed via management plugin\n  \
+         try: {LOST}\n"
+    );
+    let mut running = bench.rmq(["rpc-call", "-Q", "q", "3"]).stderr_matches(&stderr).status(1).spawn();
+    running.wait_stderr_line("Requesting");
+    bench.vhost().close_connection("rmq rpc-call");
+    running.finish();
+}
+
+#[test]
+fn a_sender_whose_connection_is_closed_says_how_much_was_confirmed() {
+    let bench = Bench::new();
+    let stderr = error(
+        "cannot publish; 1 message published and confirmed before that",
+        "CONNECTION_FORCED - Closed via management plugin",
+        LOST,
+    );
+    let cmd = bench.rmq(["send", "--lines"]).stdin(Stdin::Piped).stderr(&stderr).status(1);
+    let mut running = cmd.spawn();
+    running.write_stdin("a\n");
+    bench.vhost().wait_depth("hello", 1, 0);
+    bench.vhost().close_connection("rmq send");
+    running.write_stdin("b\n");
+    running.finish();
+}

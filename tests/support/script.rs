@@ -1,0 +1,151 @@
+//! Owns a server that speaks just enough AMQP 0-9-1, frame by frame, for what no real broker at hand says.
+//!
+//! It gives the usual answer to each method, and a test puts other bytes in the place of some of them.
+
+use std::collections::HashMap;
+use std::io::{self, Read, Write};
+use std::net::TcpStream;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use super::wire::FakeServer;
+
+const FRAME_END: u8 = 0xCE;
+
+/// A method that the client sent.
+#[derive(Debug)]
+pub struct Request {
+    /// Which connection it came on, from 1.
+    pub connection: usize,
+    pub channel: u16,
+    /// Class and method, such as `(50, 10)` for `queue.declare`.
+    pub method: (u16, u16),
+    pub arguments: Vec<u8>,
+}
+
+impl Request {
+    /// A method on the same channel, as a frame.
+    pub fn reply(&self, method: (u16, u16), arguments: &[&[u8]]) -> Vec<u8> {
+        method_frame(self.channel, method, arguments)
+    }
+
+    /// `channel.close` with this reply.
+    pub fn refuse(&self, code: u16, text: &str) -> Vec<u8> {
+        self.reply((20, 40), &[&code.to_be_bytes(), &short(text), &[0; 4]])
+    }
+
+    /// `connection.close` with this reply.
+    pub fn hang_up(&self, code: u16, text: &str) -> Vec<u8> {
+        method_frame(0, (10, 50), &[&code.to_be_bytes(), &short(text), &[0; 4]])
+    }
+}
+
+/// A server that answers what `script` says to a method, and the usual where it says nothing.
+pub fn scripted(script: impl Fn(&Request) -> Option<Vec<u8>> + Send + Sync + 'static) -> FakeServer {
+    let connections = AtomicUsize::new(0);
+    FakeServer::new(move |mut stream| {
+        let connection = connections.fetch_add(1, Ordering::SeqCst) + 1;
+        // However the conversation ends: the client says what came of it.
+        let _ = serve(&mut stream, connection, &script);
+    })
+}
+
+/// A short string.
+pub fn short(text: &str) -> Vec<u8> {
+    let length = u8::try_from(text.len()).expect("a short string");
+    [&[length], text.as_bytes()].concat()
+}
+
+/// A long string.
+pub fn long(text: &str) -> Vec<u8> {
+    let length = u32::try_from(text.len()).expect("a long string");
+    [&length.to_be_bytes(), text.as_bytes()].concat()
+}
+
+/// A frame of this type.
+pub fn frame(kind: u8, channel: u16, payload: &[u8]) -> Vec<u8> {
+    let size = u32::try_from(payload.len()).expect("a frame of some bytes");
+    [&[kind], &channel.to_be_bytes()[..], &size.to_be_bytes(), payload, &[FRAME_END]].concat()
+}
+
+/// A method as a frame.
+pub fn method_frame(channel: u16, (class, method): (u16, u16), arguments: &[&[u8]]) -> Vec<u8> {
+    frame(1, channel, &[&class.to_be_bytes()[..], &method.to_be_bytes(), &arguments.concat()].concat())
+}
+
+/// The header and the body of a message without properties, as frames.
+pub fn content(channel: u16, body: &[u8]) -> Vec<u8> {
+    let header = [&[0, 60, 0, 0][..], &(body.len() as u64).to_be_bytes(), &[0, 0]].concat();
+    [frame(2, channel, &header), frame(3, channel, body)].concat()
+}
+
+fn serve(stream: &mut TcpStream, connection: usize, script: &impl Fn(&Request) -> Option<Vec<u8>>) -> io::Result<()> {
+    let mut header = [0; 8];
+    stream.read_exact(&mut header)?;
+    // Version 0.9, no server properties.
+    stream.write_all(&method_frame(0, (10, 10), &[&[0, 9], &[0; 4], &long("PLAIN"), &long("en_US")]))?;
+    let mut published = HashMap::<u16, Published>::new();
+    loop {
+        let (kind, channel, payload) = read_frame(stream)?;
+        if kind != 1 {
+            if published.entry(channel).or_default().take(kind, &payload) {
+                let tag = published[&channel].count.to_be_bytes();
+                stream.write_all(&method_frame(channel, (60, 80), &[&tag, &[0]]))?;
+            }
+            continue;
+        }
+        let number = |at: usize| u16::from_be_bytes([payload[at], payload[at + 1]]);
+        let request = Request { connection, channel, method: (number(0), number(2)), arguments: payload[4..].to_vec() };
+        if let Some(bytes) = script(&request).or_else(|| usual(&request)) {
+            stream.write_all(&bytes)?;
+        }
+    }
+}
+
+/// The answer of a broker that has nothing against it.
+fn usual(request: &Request) -> Option<Vec<u8>> {
+    let tag = short("consumer");
+    Some(match request.method {
+        // start-ok: tune, without a heartbeat
+        (10, 11) => request.reply((10, 30), &[&[0, 0], &131_072_u32.to_be_bytes(), &[0, 0]]),
+        (10, 40) => request.reply((10, 41), &[&[0]]),
+        (10, 50) => request.reply((10, 51), &[]),
+        (20, 10) => request.reply((20, 11), &[&[0; 4]]),
+        (20, 40) => request.reply((20, 41), &[]),
+        (50, 10) => request.reply((50, 11), &[&short("queue"), &[0; 8]]),
+        (60, 10) => request.reply((60, 11), &[]),
+        (60, 20) => request.reply((60, 21), &[&tag]),
+        (60, 30) => request.reply((60, 31), &[&tag]),
+        (85, 10) => request.reply((85, 11), &[]),
+        _ => return None,
+    })
+}
+
+fn read_frame(stream: &mut TcpStream) -> io::Result<(u8, u16, Vec<u8>)> {
+    let mut head = [0; 7];
+    stream.read_exact(&mut head)?;
+    let [kind, high, low, size @ ..] = head;
+    let mut payload = vec![0; u32::from_be_bytes(size) as usize + 1];
+    stream.read_exact(&mut payload)?;
+    payload.pop();
+    Ok((kind, u16::from_be_bytes([high, low]), payload))
+}
+
+/// The messages that came on a channel.
+#[derive(Default)]
+struct Published {
+    count: u64,
+    missing: u64,
+}
+
+impl Published {
+    /// Takes a header or a part of a body; true when a message is complete with it.
+    fn take(&mut self, kind: u8, payload: &[u8]) -> bool {
+        match kind {
+            2 => self.missing = u64::from_be_bytes(payload[4..12].try_into().expect("eight bytes")),
+            3 => self.missing -= payload.len() as u64,
+            _ => return false,
+        }
+        self.count += u64::from(self.missing == 0);
+        self.missing == 0
+    }
+}
