@@ -1,6 +1,6 @@
 //! What every command is handed.
 
-use crate::amqp::{Narrator, Session, Settings};
+use crate::amqp::{Session, Settings};
 use crate::exit::Complaint;
 use crate::output::Output;
 use crate::shutdown::Shutdown;
@@ -44,7 +44,18 @@ impl Context {
     /// # Errors
     /// Wrong settings; no connection; a signal came before there was one; or that of `work`.
     pub async fn session<T>(&self, work: impl AsyncFnOnce(&mut Session) -> anyhow::Result<T>) -> anyhow::Result<T> {
-        let settings = self.settings()?.clone();
+        self.session_with(self.settings()?.clone(), work).await
+    }
+
+    /// As [`Context::session`], with settings of one's own.
+    ///
+    /// # Errors
+    /// As [`Context::session`].
+    pub async fn session_with<T>(
+        &self,
+        settings: Settings,
+        work: impl AsyncFnOnce(&mut Session) -> anyhow::Result<T>,
+    ) -> anyhow::Result<T> {
         let mut session = self.unless_stopped(Session::open(settings)).await?;
         let outcome = work(&mut session).await;
         session.close().await;
@@ -62,14 +73,7 @@ impl Context {
         tokio::select! {
             biased;
             outcome = work => outcome.map_err(Into::into),
-            signal = self.shutdown.requested() => Err(Complaint::new(signal.exit(), "").into()),
+            signal = self.shutdown.requested() => Err(signal.complaint().into()),
         }
-    }
-
-    /// A narrator that speaks through the output.
-    #[must_use]
-    pub fn narrator(output: &Output) -> (Narrator, Narrator) {
-        let (quiet, loud) = (output.clone(), output.clone());
-        (Narrator::new(move |line| quiet.narrate(line)), Narrator::new(move |line| loud.warn(line.to_string())))
     }
 }

@@ -1,10 +1,16 @@
 //! SIGINT and SIGTERM, alike: the first asks for an orderly end, the second ends at once.
 
-use anyhow::{Context as _, Result};
-use tokio::signal::unix::{Signal as Stream, SignalKind, signal};
-use tokio::sync::watch;
+use std::time::Duration;
 
-use crate::exit::Exit;
+use anyhow::{Context as _, Result};
+use tokio::runtime::Builder;
+use tokio::signal::unix::{Signal as Stream, SignalKind, signal};
+use tokio::sync::{oneshot, watch};
+
+use crate::exit::{Complaint, Exit};
+
+/// How long a second signal leaves to an orderly end.
+const GRACE: Duration = Duration::from_millis(300);
 
 /// A signal that asks the program to end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,6 +30,12 @@ impl Signal {
             Self::Terminate => Exit::Terminated,
         }
     }
+
+    /// Ends the program without words: whoever sent the signal knows why.
+    #[must_use]
+    pub fn complaint(self) -> Complaint {
+        Complaint::new(self.exit(), "")
+    }
 }
 
 /// Tells whoever asks that the program is to end. Cheap to clone.
@@ -32,16 +44,34 @@ pub struct Shutdown(watch::Receiver<Option<Signal>>);
 
 /// Watches for signals: the handle for commands, and what comes back when a second signal ends all.
 ///
+/// The watch has a thread of its own. Should the program be blocked then, as by a terminal that takes no more output, it
+/// is ended from there.
+///
 /// # Errors
-/// The operating system refused a signal handler.
+/// The operating system refused a thread or a signal handler.
 pub fn watch_signals() -> Result<(Shutdown, impl Future<Output = Exit>)> {
     let (tell, told) = watch::channel(None);
-    let mut interrupt = signal(SignalKind::interrupt()).context("cannot watch for SIGINT")?;
-    let mut terminate = signal(SignalKind::terminate()).context("cannot watch for SIGTERM")?;
-    let second = async move {
-        let first = next(&mut interrupt, &mut terminate).await;
-        tell.send_replace(Some(first));
-        next(&mut interrupt, &mut terminate).await.exit()
+    let (tell_second, second) = oneshot::channel();
+    let runtime = Builder::new_current_thread().enable_io().build().context("cannot watch for signals")?;
+    let (mut interrupt, mut terminate) = {
+        let _entered = runtime.enter();
+        let interrupt = signal(SignalKind::interrupt()).context("cannot watch for SIGINT")?;
+        (interrupt, signal(SignalKind::terminate()).context("cannot watch for SIGTERM")?)
+    };
+    let watching = move || {
+        tell.send_replace(Some(runtime.block_on(next(&mut interrupt, &mut terminate))));
+        let exit = runtime.block_on(next(&mut interrupt, &mut terminate)).exit();
+        // The orderly way ends the children of a worker too; nobody listens when it is over already.
+        let _ = tell_second.send(exit);
+        std::thread::sleep(GRACE);
+        std::process::exit(exit.code().into());
+    };
+    std::thread::Builder::new().name("signals".to_owned()).spawn(watching).context("cannot watch for signals")?;
+    let second = async {
+        match second.await {
+            Ok(exit) => exit,
+            Err(_) => std::future::pending().await,
+        }
     };
     Ok((Shutdown(told), second))
 }

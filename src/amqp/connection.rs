@@ -1,26 +1,19 @@
-//! A connection to one of the configured brokers: made, watched, explained when it fails, and closed.
+//! A connection to one of the configured brokers: made, made again, and closed.
 
-use std::io;
-use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use futures_util::StreamExt;
-use lapin::uri::{AMQPAuthority, AMQPQueryString, AMQPScheme, AMQPUri, AMQPUserInfo};
-use lapin::{Channel, Connection, ConnectionProperties, Error, ErrorKind, Event};
+use lapin::{Channel, Connection};
 use tokio::time::Instant;
 
+use super::handshake::attempt;
+use super::watch::Watch;
 use super::{Endpoint, Fault, Kind, Narrator, Settings};
 
-/// The library allocates 32 buffers of this size and clears them, so a small one starts faster; bodies of any size still
-/// travel, in more frames.
-const FRAME_MAX: u32 = 16 * 1024;
 /// How long a closing handshake may take before we leave without it.
 const CLOSE_TIMEOUT: Duration = Duration::from_secs(2);
 /// Pauses between attempts while waiting for a broker: short at first, then steady.
 const FIRST_PAUSE: Duration = Duration::from_millis(50);
 const LONGEST_PAUSE: Duration = Duration::from_secs(1);
-/// How long the reason of a closed channel may lag behind the first symptom.
-const REASON_TIMEOUT: Duration = Duration::from_millis(500);
 
 /// An open connection, with what is needed to make it again.
 pub struct Session {
@@ -28,22 +21,6 @@ pub struct Session {
     endpoint: Endpoint,
     connection: Connection,
     watch: Watch,
-}
-
-/// What the broker told us outside of any request. Publishers and consumers keep one to explain their errors with.
-#[derive(Clone)]
-pub(super) struct Watch {
-    seen: Arc<Mutex<Seen>>,
-    /// How long the broker may take to answer a request.
-    patience: Duration,
-}
-
-#[derive(Default)]
-struct Seen {
-    blocked: Option<String>,
-    error: Option<Error>,
-    /// Channel errors that were dealt with before their event came.
-    forgiven: u32,
 }
 
 impl Session {
@@ -118,173 +95,5 @@ impl Session {
         // A broker that has gone away needs no goodbye, and a slow one does not keep the user waiting.
         let _ = tokio::time::timeout(CLOSE_TIMEOUT, close).await;
         self.settings.narrator.tell(format_args!("connection closed"));
-    }
-}
-
-impl Watch {
-    fn new(patience: Duration) -> Self {
-        Self { seen: Arc::default(), patience }
-    }
-
-    /// Waits for the answer to a request such as a declare, but not for ever: a broker that takes the connection and
-    /// then says nothing more would hold us until the heartbeats fail.
-    pub(super) async fn answer<T>(
-        &self,
-        what: &str,
-        request: impl Future<Output = Result<T, Error>>,
-    ) -> Result<Result<T, Error>, Fault> {
-        tokio::time::timeout(self.patience, request).await.map_err(|_| {
-            let patience = humantime::format_duration(self.patience);
-            Fault::new(Kind::TimedOut, format!("cannot {what}"), format!("the broker did not answer within {patience}"))
-                .advise("see that the broker is well; --connect-timeout allows more time")
-        })
-    }
-
-    fn seen<T>(&self, look: impl FnOnce(&mut Seen) -> T) -> T {
-        look(&mut self.seen.lock().unwrap_or_else(PoisonError::into_inner))
-    }
-
-    /// Why the broker has stopped taking messages (`connection.blocked`), while it has.
-    pub(super) fn blocked(&self) -> Option<String> {
-        self.seen(|seen| seen.blocked.clone())
-    }
-
-    /// Turns an error into a [`Fault`]. An operation on a channel that the broker closed a moment ago only hears that it
-    /// is closed; the reason came as an event of its own, and is waited for here.
-    pub(super) async fn explain(&self, what: &str, error: Error) -> Fault {
-        let mut error = error;
-        if Fault::is_aftermath(&error) {
-            let deadline = Instant::now() + REASON_TIMEOUT;
-            while Instant::now() < deadline {
-                if let Some(reason) = self.seen(|seen| seen.error.clone()) {
-                    error = reason;
-                    break;
-                }
-                tokio::time::sleep(Duration::from_millis(1)).await;
-            }
-        }
-        Fault::from_library(what, &error)
-    }
-
-    /// Forgets a channel error that was dealt with, whether its event has come already or is still on its way.
-    pub(super) fn forgive(&self) {
-        self.seen(|seen| {
-            if seen.error.take().is_none() {
-                seen.forgiven += 1;
-            }
-        });
-    }
-
-    /// Follows the events of a connection until it ends.
-    fn follow(&self, connection: &Connection, settings: &Settings) {
-        let mut events = Box::pin(connection.events_listener());
-        let (watch, warner, narrator) = (self.clone(), settings.warner.clone(), settings.narrator.clone());
-        tokio::spawn(async move {
-            while let Some(event) = events.next().await {
-                match event {
-                    Event::ConnectionBlocked(reason) => {
-                        warner.tell(format_args!("the broker takes no messages for now: {reason}"));
-                        watch.seen(|seen| seen.blocked = Some(reason));
-                    }
-                    Event::ConnectionUnblocked => {
-                        narrator.tell(format_args!("the broker takes messages again (connection.unblocked)"));
-                        watch.seen(|seen| seen.blocked = None);
-                    }
-                    Event::Error(error) => watch.seen(|seen| match seen.forgiven.checked_sub(1) {
-                        Some(rest) => seen.forgiven = rest,
-                        None => seen.error = Some(error),
-                    }),
-                    _ => {}
-                }
-            }
-        });
-    }
-}
-
-async fn attempt(settings: &Settings, endpoint: &Endpoint, limit: Duration) -> Result<(Connection, Watch), Fault> {
-    let limit = endpoint.connection_timeout.map_or(limit, |own| own.min(limit));
-    settings.narrator.tell(format_args!("connecting to {endpoint} as user '{}'", endpoint.user));
-    let properties = ConnectionProperties::default()
-        .with_connection_name(settings.connection_name.clone().into())
-        .with_client_property("product".into(), env!("CARGO_PKG_NAME").into())
-        .with_client_property("version".into(), env!("CARGO_PKG_VERSION").into());
-    let connecting = Connection::connect_uri(uri(endpoint), properties);
-    match tokio::time::timeout(limit, connecting).await {
-        Ok(Ok(connection)) => {
-            let watch = Watch::new(settings.connect_timeout);
-            watch.follow(&connection, settings);
-            settings
-                .narrator
-                .tell(format_args!("connected: vhost '{}', connection '{}'", endpoint.vhost, settings.connection_name));
-            Ok((connection, watch))
-        }
-        Ok(Err(error)) => Err(unreachable(endpoint, &error)),
-        Err(_) => Err(Fault::new(
-            Kind::Connect,
-            format!("cannot connect to {endpoint}"),
-            format!("no answer within {}", humantime::format_duration(limit)),
-        )
-        .advise("is this an AMQP port? RabbitMQ's is 5672, with TLS 5671; --connect-timeout allows more time")),
-    }
-}
-
-fn uri(endpoint: &Endpoint) -> AMQPUri {
-    AMQPUri {
-        scheme: if endpoint.tls { AMQPScheme::AMQPS } else { AMQPScheme::AMQP },
-        authority: AMQPAuthority {
-            userinfo: AMQPUserInfo { username: endpoint.user.clone(), password: endpoint.password.clone() },
-            host: endpoint.host.clone(),
-            port: endpoint.port,
-        },
-        vhost: endpoint.vhost.clone(),
-        query: AMQPQueryString {
-            frame_max: Some(endpoint.frame_max.unwrap_or(FRAME_MAX)),
-            channel_max: endpoint.channel_max,
-            heartbeat: endpoint.heartbeat,
-            ..AMQPQueryString::default()
-        },
-    }
-}
-
-/// Says why there is no connection, and what to do.
-fn unreachable(endpoint: &Endpoint, error: &Error) -> Fault {
-    let fault = |why: String| Fault::new(Kind::Connect, format!("cannot connect to {endpoint}"), why);
-    match error.kind() {
-        ErrorKind::ProtocolError(reply) => {
-            let why = reply.get_message().to_string();
-            let denied = |hint: String| Fault { kind: Kind::Denied, ..fault(why.clone()).advise(hint) };
-            let (user, vhost) = (&endpoint.user, &endpoint.vhost);
-            match reply.get_id() {
-                403 => denied(format!("check the user name '{user}' and the password in --url, RMQ_URL or --password-file")),
-                530 if why.contains("not found") => denied(format!(
-                    "check the end of the URL, or create the virtual host: rabbitmqctl add_vhost '{vhost}'"
-                )),
-                530 => denied(format!("give the user access: rabbitmqctl set_permissions -p '{vhost}' '{user}' '.*' '.*' '.*'")),
-                _ => fault(why).advise("see the broker's log, or name another broker with --url"),
-            }
-        }
-        ErrorKind::IOError(io) => match io.kind() {
-            io::ErrorKind::ConnectionRefused if endpoint.is_local() => fault(io.to_string())
-                .advise("start a broker there, such as Debian's rabbitmq-server, or name another with --url; --wait 30s waits for one that is starting"),
-            io::ErrorKind::ConnectionRefused => {
-                fault(io.to_string()).advise("check host and port in --url; --wait 30s waits for a broker that is starting")
-            }
-            io::ErrorKind::ConnectionReset | io::ErrorKind::ConnectionAborted | io::ErrorKind::UnexpectedEof => {
-                fault(format!("the server closed the connection before the handshake was done ({io})"))
-                    .advise("is this an AMQP port? RabbitMQ's is 5672 for amqp://, 5671 for amqps://")
-            }
-            io::ErrorKind::InvalidData if io.to_string().contains("InvalidContentType") => {
-                fault(format!("the server does not speak TLS ({io})"))
-                    .advise("write amqp:// for a port without TLS; RabbitMQ's is 5672, with TLS 5671")
-            }
-            _ if io.to_string().contains("lookup") => fault(io.to_string()).advise(format!("check the host name '{}' in --url", endpoint.host)),
-            _ => fault(io.to_string()),
-        },
-        ErrorKind::InvalidProtocolVersion(_) => fault(format!("the server does not speak AMQP 0-9-1 ({error})"))
-            .advise("name a broker that speaks AMQP 0-9-1, such as RabbitMQ, with --url"),
-        // What the parser says of it is of no use to anybody.
-        ErrorKind::ParsingError(_) => fault("the server does not speak AMQP 0-9-1".to_owned())
-            .advise("is this an AMQP port? RabbitMQ's is 5672, with TLS 5671; 15672 is its web page"),
-        _ => fault(error.to_string()),
     }
 }

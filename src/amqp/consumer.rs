@@ -10,7 +10,7 @@ use lapin::types::{FieldTable, ShortString};
 use lapin::{Channel, Error};
 use std::collections::VecDeque;
 
-use super::connection::Watch;
+use super::watch::Watch;
 use super::{Fault, Key, Kind, Message, Narrator, Session};
 
 /// When a message counts as done for the broker.
@@ -18,7 +18,7 @@ use super::{Fault, Key, Kind, Message, Narrator, Session};
 pub enum Ack {
     /// When we say so.
     Manual,
-    /// As soon as it was sent to us; what is lost after that is lost.
+    /// As soon as it was sent to us. The prefetch bounds nothing then, and a limit would be exceeded.
     Auto,
 }
 
@@ -58,8 +58,8 @@ pub struct Consumer {
     /// Counts at the start of the present consumer.
     acked_at_start: u64,
     taken_at_start: u64,
-    /// How the stream ended, kept so that it can be told more than once.
-    ended: Option<Error>,
+    /// That the stream ended, and with which error, kept so that it can be told more than once.
+    ended: Option<Option<Error>>,
 }
 
 impl Consumer {
@@ -88,13 +88,6 @@ impl Consumer {
         Ok(consumer)
     }
 
-    /// True when the broker was told to count messages as done once sent. With a limit it is not, because it would send
-    /// more than the limit; then the caller acks on receipt.
-    #[must_use]
-    pub fn acks_itself(&self) -> bool {
-        self.options.ack == Ack::Auto && self.options.limit.is_none()
-    }
-
     async fn start(&mut self) -> Result<(), Fault> {
         let wanted = self.options.limit.map_or(u64::MAX, |limit| limit.saturating_sub(self.taken()));
         let prefetch = u16::try_from(wanted).unwrap_or(u16::MAX).min(self.options.prefetch).max(1);
@@ -108,7 +101,7 @@ impl Consumer {
         if let Err(error) = self.watch.answer(&what, qos).await? {
             return Err(self.watch.explain(&what, error).await);
         }
-        let consume = BasicConsumeOptions { no_ack: self.acks_itself(), ..BasicConsumeOptions::default() };
+        let consume = BasicConsumeOptions { no_ack: self.options.ack == Ack::Auto, ..BasicConsumeOptions::default() };
         let started =
             self.channel.basic_consume(self.queue.to_short(), ShortString::default(), consume, FieldTable::default());
         match self.watch.answer(&what, started).await? {
@@ -143,10 +136,14 @@ impl Consumer {
         Some(match item {
             Some(Ok(delivery)) => Ok(self.took(delivery)),
             Some(Err(error)) => {
-                self.ended = Some(error);
+                self.ended = Some(Some(error));
                 Err(self.lost().await)
             }
-            None => Err(self.lost().await),
+            // The stream tells its end only once.
+            None => {
+                self.ended.get_or_insert(None);
+                Err(self.lost().await)
+            }
         })
     }
 
@@ -182,7 +179,7 @@ impl Consumer {
     }
 
     async fn lost(&self) -> Fault {
-        if let Some(error) = self.ended.clone() {
+        if let Some(Some(error)) = self.ended.clone() {
             return self.watch.explain(&format!("consume from queue '{}'", self.queue), error).await;
         }
         Fault::new(
@@ -247,6 +244,9 @@ impl Consumer {
     /// Cancels the consumer and keeps what was on its way. After `basic.cancel-ok` nothing more comes.
     async fn pause(&mut self) -> Result<(), Fault> {
         let Some(mut stream) = self.stream.take() else { return Ok(()) };
+        if self.ended.is_some() {
+            return Ok(());
+        }
         let what = format!("cancel the consumer of queue '{}'", self.queue);
         // The answer comes behind all deliveries that are under way, however long those take.
         if let Err(error) = self.channel.basic_cancel(stream.tag(), BasicCancelOptions::default()).await {

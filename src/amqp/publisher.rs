@@ -12,13 +12,16 @@ use lapin::message::BasicReturnMessage;
 use lapin::options::{BasicPublishOptions, ConfirmSelectOptions};
 use lapin::{Channel, Confirmation, Error};
 
-use super::connection::Watch;
+use super::watch::Watch;
 use super::{Fault, Key, Kind, Narrator, Properties, Session};
 
 /// Most messages that are published and not yet confirmed.
 const WINDOW: usize = 1024;
 /// Most bytes of bodies that are published and not yet confirmed; a single larger body still goes, alone.
 const WINDOW_BYTES: usize = 8 * 1024 * 1024;
+
+/// How the addresses of direct replies begin (<https://www.rabbitmq.com/docs/direct-reply-to>).
+const DIRECT_REPLY: &str = "amq.rabbitmq.reply-to.";
 
 /// Where a message is published to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -114,7 +117,9 @@ impl Publisher {
         ));
         let channel = self.channel.clone();
         let (exchange, key) = (address.exchange.to_short(), address.key.to_short());
-        let options = BasicPublishOptions { mandatory: true, ..BasicPublishOptions::default() };
+        // A direct reply has no queue: RabbitMQ delivers it, and returns it all the same when it is mandatory.
+        let mandatory = !key.as_str().starts_with(DIRECT_REPLY);
+        let options = BasicPublishOptions { mandatory, ..BasicPublishOptions::default() };
         let mut answer: Pending =
             Box::pin(async move { channel.basic_publish(exchange, key, options, &body, properties).await?.await });
         self.published += 1;
@@ -129,18 +134,19 @@ impl Publisher {
         }
     }
 
-    /// Waits until every message is answered for.
+    /// Waits until every message is answered for, also after a bad answer, so that what was settled is known.
     ///
     /// # Errors
-    /// As [`Publisher::publish`].
+    /// As [`Publisher::publish`]; of several, the first.
     pub async fn finish(&mut self) -> Result<(), Fault> {
+        let mut outcome = Ok(());
         while !self.in_flight.is_empty() {
-            self.settle_oldest().await?;
+            outcome = outcome.and(self.settle_oldest().await);
         }
         if !self.options.confirm {
-            self.synchronise().await?;
+            outcome = outcome.and(self.synchronise().await);
         }
-        Ok(())
+        outcome
     }
 
     /// Messages handed to the broker so far.

@@ -5,9 +5,8 @@ use std::time::Duration;
 
 use clap::Args;
 
-use crate::amqp::{Endpoint, Settings};
+use crate::amqp::{Endpoint, Narrator, Settings, USUAL_FRAME};
 use crate::commands::shared::values::duration;
-use crate::context::Context;
 use crate::exit::Complaint;
 use crate::output::{ColorChoice, Output, Verbosity};
 
@@ -77,7 +76,7 @@ impl GlobalArgs {
             let endpoint = Endpoint::parse(url.trim()).map_err(|why| {
                 Complaint::usage(format!("{origin} is not an AMQP URL"))
                     .because(why)
-                    .advise(format!("write it like {DEFAULT_URL}"))
+                    .advise(format!("write it like {DEFAULT_URL}, a comma within it as %2C"))
             })?;
             endpoints.push(endpoint);
         }
@@ -87,14 +86,15 @@ impl GlobalArgs {
                 endpoint.password.clone_from(&password);
             }
         }
-        let (narrator, warner) = Context::narrator(output);
+        let (quiet, loud) = (output.clone(), output.clone());
         Ok(Settings {
             endpoints,
             wait: self.wait,
             connect_timeout: self.connect_timeout,
             connection_name: connection_name(command),
-            narrator,
-            warner,
+            frame_max: USUAL_FRAME,
+            narrator: Narrator::new(move |line| quiet.narrate(line)),
+            warner: Narrator::new(move |line| loud.warn(line.to_string())),
         })
     }
 
@@ -131,12 +131,13 @@ fn connection_name(command: &str) -> String {
 /// `--color` as far as it concerns what is printed before the arguments are known: help and usage errors.
 pub(super) fn help_color() -> clap::ColorChoice {
     let mut choice = clap::ColorChoice::Auto;
-    let mut arguments = std::env::args().skip(1).peekable();
+    let mut arguments = std::env::args_os().skip(1).peekable();
     while let Some(argument) = arguments.next() {
-        let value = match argument.as_str() {
-            "--" => break,
-            "--color" => arguments.peek().map(String::as_str),
-            other => other.strip_prefix("--color="),
+        let value = match argument.to_str() {
+            Some("--") => break,
+            Some("--color") => arguments.peek().and_then(|value| value.to_str()),
+            Some(other) => other.strip_prefix("--color="),
+            None => None,
         };
         match value {
             Some("always") => choice = clap::ColorChoice::Always,

@@ -82,8 +82,8 @@ impl Server<'_> {
             let delivery = tokio::select! {
                 biased;
                 signal = self.context.shutdown.requested() => break Ending::Signal(signal),
+                elapsed = stop.elapsed(false) => break elapsed,
                 delivery = consumer.next() => delivery,
-                elapsed = stop.elapsed() => break elapsed,
             };
             let Some(delivery) = delivery else { break Ending::Count };
             let delivery = delivery?;
@@ -121,7 +121,6 @@ impl Server<'_> {
         match self.reply(message, &reply_to, answer).await {
             // Whoever asked has gone, or named a place where nothing can be put.
             Err(fault) if matches!(fault.kind, Kind::Returned | Kind::Refused(_)) => {
-                self.replies = None;
                 self.context.output.warn(format!("the reply could not be delivered: {}: {}", fault.what, fault.why));
                 Ok(())
             }

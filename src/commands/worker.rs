@@ -142,9 +142,13 @@ impl Worker<'_> {
             tokio::select! {
                 biased;
                 signal = self.context.shutdown.requested(), if ending.is_none() => ending = Some(Ending::Signal(signal)),
+                elapsed = stop.elapsed(!in_hand.is_empty()), if ending.is_none() => ending = Some(elapsed),
                 Some((tag, settlement)) = in_hand.next() => {
                     match settlement {
-                        Settlement::Ack => consumer.ack(tag, 1, false).await?,
+                        Settlement::Ack => {
+                            consumer.ack(tag, 1, false).await?;
+                            stop.seen(1);
+                        }
                         Settlement::Nack { requeue } => consumer.nack(tag, 1, false, requeue).await?,
                         Settlement::Stop(reason) => {
                             // The other tasks in hand are finished first; the message of this one stays unacked.
@@ -153,13 +157,12 @@ impl Worker<'_> {
                             continue;
                         }
                     }
-                    stop.seen(1);
+                    stop.touch();
                 }
                 delivery = consumer.next(), if free => match delivery {
                     Some(delivery) => in_hand.push(self.handle(delivery?)),
                     None => ending = Some(Ending::Count),
                 },
-                elapsed = stop.elapsed(), if ending.is_none() && in_hand.is_empty() => ending = Some(elapsed),
             }
         }
         match complaint {

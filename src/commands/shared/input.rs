@@ -97,7 +97,7 @@ impl MessageArgs {
         let reading = tokio::task::spawn_blocking(read_whole);
         tokio::select! {
             read = reading => read.context("cannot read stdin")?,
-            signal = context.shutdown.requested() => Err(Complaint::new(signal.exit(), "").into()),
+            signal = context.shutdown.requested() => Err(signal.complaint().into()),
         }
     }
 }

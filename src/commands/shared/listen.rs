@@ -22,6 +22,8 @@ const BATCH: u64 = 256;
 const BATCH_BYTES: usize = 1024 * 1024;
 /// Most messages that a peek holds unless `--count` says so: a broker keeps unacked messages in memory.
 const PEEK: u64 = 1000;
+/// How long a reader may take to make room for the batch in hand once a signal came.
+const LAST_WRITE: Duration = Duration::from_secs(2);
 /// How long a peek without limits waits for a message that another consumer may have taken meanwhile.
 const PEEK_IDLE: Duration = Duration::from_secs(1);
 
@@ -93,13 +95,8 @@ async fn listen_on(
 ) -> anyhow::Result<Exit> {
     let queue = context.unless_stopped(prepare(session, source)).await?;
     let mut stop_args = args.stop.clone();
-    let mut options = ConsumerOptions {
-        prefetch: args.prefetch,
-        ack: if args.ack == AckWhen::Auto { Ack::Auto } else { Ack::Manual },
-        limit: stop_args.count,
-    };
+    let mut options = ConsumerOptions { prefetch: args.prefetch, ack: Ack::Manual, limit: stop_args.count };
     if disposal == Disposal::PutBack {
-        options.ack = Ack::Manual;
         let count = peek_count(context, &queue, &mut stop_args)?;
         options.limit = Some(count);
         options.prefetch = u16::try_from(count).unwrap_or(u16::MAX);
@@ -110,7 +107,8 @@ async fn listen_on(
         disposal,
         consumer: context.unless_stopped(Consumer::open(session, &queue.name, options)).await?,
         queue: queue.name,
-        acks_on_receipt: options.ack == Ack::Auto,
+        // Not the broker's own automatic acks: it would send all that it has, whether it can be printed or not.
+        acks_on_receipt: args.ack == AckWhen::Auto,
         stop: stop_args.start(),
     };
     let what = if source.exchange.is_some() { "logs" } else { "messages" };
@@ -170,12 +168,14 @@ impl Listener<'_> {
             let first = tokio::select! {
                 biased;
                 signal = self.context.shutdown.requested() => return Ok(Ending::Signal(signal)),
+                ending = self.stop.elapsed(false) => return Ok(ending),
                 delivery = self.consumer.next() => delivery,
-                ending = self.stop.elapsed() => return Ok(ending),
             };
             let Some(first) = first else { return Ok(Ending::Count) };
             let batch = self.batch(&first?);
-            self.handle(batch).await?;
+            if let Some(ending) = self.handle(batch).await? {
+                return Ok(ending);
+            }
         }
     }
 
@@ -193,17 +193,27 @@ impl Listener<'_> {
         batch
     }
 
-    async fn handle(&mut self, batch: Batch) -> anyhow::Result<()> {
-        let acks = self.disposal == Disposal::Take && !self.consumer.acks_itself();
+    /// Writes a batch, then acks it; or the other way round where that was asked for. Tells when to stop instead: a
+    /// signal came, and whoever reads stdout does not take the batch.
+    async fn handle(&mut self, batch: Batch) -> anyhow::Result<Option<Ending>> {
+        let acks = self.disposal == Disposal::Take;
         if acks && self.acks_on_receipt {
             self.consumer.ack(batch.last, batch.count, true).await?;
         }
-        self.context.output.write(batch.bytes).await?;
+        let refused = async {
+            let signal = self.context.shutdown.requested().await;
+            tokio::time::sleep(LAST_WRITE).await;
+            Ending::Signal(signal)
+        };
+        tokio::select! {
+            written = self.context.output.write(batch.bytes) => written?,
+            ending = refused => return Ok(Some(ending)),
+        }
         if acks && !self.acks_on_receipt {
             self.consumer.ack(batch.last, batch.count, true).await?;
         }
         self.stop.seen(batch.count);
-        Ok(())
+        Ok(None)
     }
 }
 

@@ -116,8 +116,10 @@ impl Task {
                 Ok(status) => status,
                 Err(_) => {
                     group.signal(Signal::TERM);
-                    if tokio::time::timeout(GRACE, child.wait()).await.is_err() {
-                        group.signal(Signal::KILL);
+                    let ended = tokio::time::timeout(GRACE, child.wait()).await.is_ok();
+                    // The command may have ended and left children that did not.
+                    group.signal(Signal::KILL);
+                    if !ended {
                         let _ = child.wait().await;
                     }
                     return Err(format!("did not end within {}", humantime::format_duration(timeout)));

@@ -68,12 +68,17 @@ impl Stop {
     /// Counts messages.
     pub fn seen(&mut self, count: u64) {
         self.seen += count;
+        self.touch();
+    }
+
+    /// Starts the idle clock anew.
+    pub fn touch(&mut self) {
         self.last = Instant::now();
     }
 
-    /// Waits until time is up; for ever when no time was set.
-    pub async fn elapsed(&self) -> Ending {
-        let idle = self.idle.map(|idle| (self.last + idle, Ending::Idle));
+    /// Waits until time is up; for ever when no time was set. Who is `busy` is not idle.
+    pub async fn elapsed(&self, busy: bool) -> Ending {
+        let idle = self.idle.filter(|_| !busy).map(|idle| (self.last + idle, Ending::Idle));
         let deadline = self.deadline.map(|deadline| (deadline, Ending::Timeout));
         match idle.into_iter().chain(deadline).min_by_key(|(at, _)| *at) {
             Some((at, ending)) => {

@@ -1,0 +1,103 @@
+//! One attempt to connect, and why it failed.
+
+use std::io;
+use std::time::Duration;
+
+use lapin::uri::{AMQPAuthority, AMQPQueryString, AMQPScheme, AMQPUri, AMQPUserInfo};
+use lapin::{Connection, ConnectionProperties, Error, ErrorKind};
+
+use super::watch::Watch;
+use super::{Endpoint, Fault, Kind, Settings};
+
+/// Connects to one broker, within `limit`.
+pub(super) async fn attempt(
+    settings: &Settings,
+    endpoint: &Endpoint,
+    limit: Duration,
+) -> Result<(Connection, Watch), Fault> {
+    let limit = endpoint.connection_timeout.map_or(limit, |own| own.min(limit));
+    settings.narrator.tell(format_args!("connecting to {endpoint} as user '{}'", endpoint.user));
+    let properties = ConnectionProperties::default()
+        .with_connection_name(settings.connection_name.clone().into())
+        .with_client_property("product".into(), env!("CARGO_PKG_NAME").into())
+        .with_client_property("version".into(), env!("CARGO_PKG_VERSION").into());
+    let connecting = Connection::connect_uri(uri(endpoint, settings.frame_max), properties);
+    match tokio::time::timeout(limit, connecting).await {
+        Ok(Ok(connection)) => {
+            let watch = Watch::new(settings.connect_timeout);
+            watch.follow(&connection, settings);
+            settings
+                .narrator
+                .tell(format_args!("connected: vhost '{}', connection '{}'", endpoint.vhost, settings.connection_name));
+            Ok((connection, watch))
+        }
+        Ok(Err(error)) => Err(unreachable(endpoint, &error)),
+        Err(_) => Err(Fault::new(
+            Kind::Connect,
+            format!("cannot connect to {endpoint}"),
+            format!("no answer within {}", humantime::format_duration(limit)),
+        )
+        .advise("is this an AMQP port? RabbitMQ's is 5672, with TLS 5671; --connect-timeout allows more time")),
+    }
+}
+
+fn uri(endpoint: &Endpoint, frame_max: u32) -> AMQPUri {
+    AMQPUri {
+        scheme: if endpoint.tls { AMQPScheme::AMQPS } else { AMQPScheme::AMQP },
+        authority: AMQPAuthority {
+            userinfo: AMQPUserInfo { username: endpoint.user.clone(), password: endpoint.password.clone() },
+            host: endpoint.host.clone(),
+            port: endpoint.port,
+        },
+        vhost: endpoint.vhost.clone(),
+        query: AMQPQueryString {
+            frame_max: Some(endpoint.frame_max.unwrap_or(frame_max)),
+            channel_max: endpoint.channel_max,
+            heartbeat: endpoint.heartbeat,
+            ..AMQPQueryString::default()
+        },
+    }
+}
+
+/// Says why there is no connection, and what to do.
+fn unreachable(endpoint: &Endpoint, error: &Error) -> Fault {
+    let fault = |why: String| Fault::new(Kind::Connect, format!("cannot connect to {endpoint}"), why);
+    match error.kind() {
+        ErrorKind::ProtocolError(reply) => {
+            let why = reply.get_message().to_string();
+            let denied = |hint: String| Fault { kind: Kind::Denied, ..fault(why.clone()).advise(hint) };
+            let (user, vhost) = (&endpoint.user, &endpoint.vhost);
+            match reply.get_id() {
+                403 => denied(format!("check the user name '{user}' and the password in --url, RMQ_URL or --password-file")),
+                530 if why.contains("not found") => denied(format!(
+                    "check the end of the URL, or create the virtual host: rabbitmqctl add_vhost '{vhost}'"
+                )),
+                530 => denied(format!("give the user access: rabbitmqctl set_permissions -p '{vhost}' '{user}' '.*' '.*' '.*'")),
+                _ => fault(why).advise("see the broker's log, or name another broker with --url"),
+            }
+        }
+        ErrorKind::IOError(io) => match io.kind() {
+            io::ErrorKind::ConnectionRefused if endpoint.is_local() => fault(io.to_string())
+                .advise("start a broker there, such as Debian's rabbitmq-server, or name another with --url; --wait 30s waits for one that is starting"),
+            io::ErrorKind::ConnectionRefused => {
+                fault(io.to_string()).advise("check host and port in --url; --wait 30s waits for a broker that is starting")
+            }
+            io::ErrorKind::ConnectionReset | io::ErrorKind::ConnectionAborted | io::ErrorKind::UnexpectedEof => {
+                fault(format!("the server closed the connection before the handshake was done ({io})"))
+                    .advise("is this an AMQP port? RabbitMQ's is 5672 for amqp://, 5671 for amqps://")
+            }
+            io::ErrorKind::InvalidData if io.to_string().contains("InvalidContentType") => {
+                fault(format!("the server does not speak TLS ({io})"))
+                    .advise("write amqp:// for a port without TLS; RabbitMQ's is 5672, with TLS 5671")
+            }
+            _ if io.to_string().contains("lookup") => fault(io.to_string()).advise(format!("check the host name '{}' in --url", endpoint.host)),
+            _ => fault(io.to_string()),
+        },
+        ErrorKind::InvalidProtocolVersion(_) => fault(format!("the server does not speak AMQP 0-9-1 ({error})"))
+            .advise("name a broker that speaks AMQP 0-9-1, such as RabbitMQ, with --url"),
+        // What the parser says of it is of no use to anybody.
+        ErrorKind::ParsingError(_) => fault("the server does not speak AMQP 0-9-1".to_owned())
+            .advise("is this an AMQP port? RabbitMQ's is 5672, with TLS 5671; 15672 is its web page"),
+        _ => fault(error.to_string()),
+    }
+}

@@ -1,0 +1,109 @@
+//! What the broker says outside of any request, kept to explain errors with.
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use futures_util::StreamExt;
+use lapin::{Connection, Error, Event};
+use tokio::time::Instant;
+
+use super::{Fault, Kind, Settings};
+
+/// How long the reason of a closed channel may lag behind the first symptom.
+const REASON_TIMEOUT: Duration = Duration::from_millis(500);
+
+/// What the broker told us outside of any request. Publishers and consumers keep one to explain their errors with.
+#[derive(Clone)]
+pub(super) struct Watch {
+    seen: Arc<Mutex<Seen>>,
+    /// How long the broker may take to answer a request.
+    patience: Duration,
+}
+
+#[derive(Default)]
+struct Seen {
+    blocked: Option<String>,
+    error: Option<Error>,
+    /// Channel errors that were dealt with before their event came.
+    forgiven: u32,
+}
+
+impl Watch {
+    pub(super) fn new(patience: Duration) -> Self {
+        Self { seen: Arc::default(), patience }
+    }
+
+    /// Waits for the answer to a request such as a declare, but not for ever: a broker that takes the connection and
+    /// then says nothing more would hold us until the heartbeats fail.
+    pub(super) async fn answer<T>(
+        &self,
+        what: &str,
+        request: impl Future<Output = Result<T, Error>>,
+    ) -> Result<Result<T, Error>, Fault> {
+        tokio::time::timeout(self.patience, request).await.map_err(|_| {
+            let patience = humantime::format_duration(self.patience);
+            Fault::new(Kind::TimedOut, format!("cannot {what}"), format!("the broker did not answer within {patience}"))
+                .advise("see that the broker is well; --connect-timeout allows more time")
+        })
+    }
+
+    fn seen<T>(&self, look: impl FnOnce(&mut Seen) -> T) -> T {
+        look(&mut self.seen.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Why the broker has stopped taking messages (`connection.blocked`), while it has.
+    pub(super) fn blocked(&self) -> Option<String> {
+        self.seen(|seen| seen.blocked.clone())
+    }
+
+    /// Turns an error into a [`Fault`]. An operation on a channel that the broker closed a moment ago only hears that it
+    /// is closed; the reason came as an event of its own, and is waited for here.
+    pub(super) async fn explain(&self, what: &str, error: Error) -> Fault {
+        let mut error = error;
+        if Fault::is_aftermath(&error) {
+            let deadline = Instant::now() + REASON_TIMEOUT;
+            while Instant::now() < deadline {
+                if let Some(reason) = self.seen(|seen| seen.error.clone()) {
+                    error = reason;
+                    break;
+                }
+                tokio::time::sleep(Duration::from_millis(1)).await;
+            }
+        }
+        Fault::from_library(what, &error)
+    }
+
+    /// Forgets a channel error that was dealt with, whether its event has come already or is still on its way.
+    pub(super) fn forgive(&self) {
+        self.seen(|seen| {
+            if seen.error.take().is_none() {
+                seen.forgiven += 1;
+            }
+        });
+    }
+
+    /// Follows the events of a connection until it ends.
+    pub(super) fn follow(&self, connection: &Connection, settings: &Settings) {
+        let mut events = Box::pin(connection.events_listener());
+        let (watch, warner, narrator) = (self.clone(), settings.warner.clone(), settings.narrator.clone());
+        tokio::spawn(async move {
+            while let Some(event) = events.next().await {
+                match event {
+                    Event::ConnectionBlocked(reason) => {
+                        warner.tell(format_args!("the broker takes no messages for now: {reason}"));
+                        watch.seen(|seen| seen.blocked = Some(reason));
+                    }
+                    Event::ConnectionUnblocked => {
+                        narrator.tell(format_args!("the broker takes messages again (connection.unblocked)"));
+                        watch.seen(|seen| seen.blocked = None);
+                    }
+                    Event::Error(error) => watch.seen(|seen| match seen.forgiven.checked_sub(1) {
+                        Some(rest) => seen.forgiven = rest,
+                        None => seen.error = Some(error),
+                    }),
+                    _ => {}
+                }
+            }
+        });
+    }
+}
