@@ -116,10 +116,10 @@ impl Task {
                 Ok(status) => status,
                 Err(_) => {
                     group.signal(Signal::TERM);
-                    if tokio::time::timeout(GRACE, child.wait()).await.is_err() {
-                        group.signal(Signal::KILL);
-                        let _ = child.wait().await;
-                    }
+                    let _ = tokio::time::timeout(GRACE, child.wait()).await;
+                    // Also when the command has ended: what it left behind may not have wanted to.
+                    group.signal(Signal::KILL);
+                    let _ = child.wait().await;
                     return Err(format!("did not end within {}", humantime::format_duration(timeout)));
                 }
             },
