@@ -12,8 +12,8 @@ use tokio::time::Instant;
 use super::{Endpoint, Fault, Kind, Narrator, Settings};
 
 /// The library allocates 32 buffers of this size and clears them, so a small one starts faster; bodies of any size still
-/// travel, in more frames.
-const FRAME_MAX: u32 = 16 * 1024;
+/// travel, in more frames, but headers of any size do not.
+const SMALL_FRAME: u32 = 16 * 1024;
 /// How long a closing handshake may take before we leave without it.
 const CLOSE_TIMEOUT: Duration = Duration::from_secs(2);
 /// Pauses between attempts while waiting for a broker: short at first, then steady.
@@ -185,7 +185,7 @@ async fn attempt(settings: &Settings, endpoint: &Endpoint, limit: Duration) -> R
         .with_connection_name(settings.connection_name.clone().into())
         .with_client_property("product".into(), env!("CARGO_PKG_NAME").into())
         .with_client_property("version".into(), env!("CARGO_PKG_VERSION").into());
-    let connecting = Connection::connect_uri(uri(endpoint), properties);
+    let connecting = Connection::connect_uri(uri(endpoint, settings.small_frames), properties);
     match tokio::time::timeout(limit, connecting).await {
         Ok(Ok(connection)) => {
             let watch = Watch::default();
@@ -205,7 +205,7 @@ async fn attempt(settings: &Settings, endpoint: &Endpoint, limit: Duration) -> R
     }
 }
 
-fn uri(endpoint: &Endpoint) -> AMQPUri {
+fn uri(endpoint: &Endpoint, small_frames: bool) -> AMQPUri {
     AMQPUri {
         scheme: if endpoint.tls { AMQPScheme::AMQPS } else { AMQPScheme::AMQP },
         authority: AMQPAuthority {
@@ -215,7 +215,8 @@ fn uri(endpoint: &Endpoint) -> AMQPUri {
         },
         vhost: endpoint.vhost.clone(),
         query: AMQPQueryString {
-            frame_max: Some(endpoint.frame_max.unwrap_or(FRAME_MAX)),
+            // Without one it is the broker's own, 128 KiB unless configured.
+            frame_max: endpoint.frame_max.or(small_frames.then_some(SMALL_FRAME)),
             channel_max: endpoint.channel_max,
             heartbeat: endpoint.heartbeat,
             ..AMQPQueryString::default()

@@ -37,6 +37,9 @@ pub struct Settings {
     pub wait: Option<Duration>,
     /// How long one attempt may take, from name resolution to `connection.open-ok`.
     pub connect_timeout: Duration,
+    /// Nothing large is expected beside bodies, so that small buffers will do. The broker does not split headers to fit
+    /// a small frame, and a consumer that cannot take one loses its connection: never for those who receive.
+    pub small_frames: bool,
     /// Name of the connection that the broker's own tools show.
     pub connection_name: String,
     /// Who hears about each step.

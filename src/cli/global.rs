@@ -92,6 +92,7 @@ impl GlobalArgs {
             endpoints,
             wait: self.wait,
             connect_timeout: self.connect_timeout,
+            small_frames: false,
             connection_name: connection_name(command),
             narrator,
             warner,
