@@ -14,6 +14,9 @@ use crate::exit::Exit;
 
 /// How long the broker may take to confirm a reply.
 const REPLY_TIMEOUT: Duration = Duration::from_secs(30);
+/// How the addresses of direct reply-to begin. These are no queues, so that a reply comes back as unroutable although it
+/// arrived (<https://www.rabbitmq.com/docs/direct-reply-to#limitations>).
+const DIRECT: &str = "amq.rabbitmq.reply-to.";
 /// The largest n whose Fibonacci number fits 128 bits.
 const LARGEST_N: u8 = 186;
 
@@ -118,6 +121,10 @@ impl Server<'_> {
             self.context.output.warn(format!("answered with an error: {reason}"));
         }
         match self.reply(message, &reply_to, answer).await {
+            Err(fault) if fault.kind == Kind::Returned && reply_to.starts_with(DIRECT) => {
+                self.replies = None;
+                Ok(())
+            }
             // Whoever asked has gone, or named a place where nothing can be put.
             Err(fault) if matches!(fault.kind, Kind::Returned | Kind::Refused(_)) => {
                 self.replies = None;
