@@ -83,10 +83,14 @@ fn start(cli: Cli, output: Output) -> anyhow::Result<Exit> {
         let settings = cli.global.settings(&output, cli.command.name());
         let context = Context::new(settings, output, shutdown, command);
         tokio::select! {
-            ended = cli.command.run(&context) => ended,
+            // First of all: what came before the end of a task must be known before the next one is taken.
+            biased;
             exit = second_signal => Ok(exit),
+            ended = cli.command.run(&context) => ended,
         }
     });
+    // The library's thread may find its tasks gone while it still works, and panics then. That is nobody's business.
+    std::panic::set_hook(Box::new(|_| {}));
     // A thread that is blocked on stdin or stdout must not keep the program alive.
     runtime.shutdown_background();
     ended
