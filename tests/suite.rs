@@ -2,5 +2,14 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 
+mod completions;
 mod harness;
+mod interop;
+mod narration;
+mod rpc;
+mod signals;
+mod streams;
 mod support;
+mod terminal;
+mod tutorials;
+mod worker;
