@@ -409,7 +409,6 @@ complete -c rmq -n "__fish_rmq_using_subcommand rpc-call" -l content-type -d 'Ty
 complete -c rmq -n "__fish_rmq_using_subcommand rpc-call" -l content-encoding -d 'Encoding of the body, such as gzip' -r
 complete -c rmq -n "__fish_rmq_using_subcommand rpc-call" -l priority -d 'Priority, 0 to 255; queues with x-max-priority heed it' -r
 complete -c rmq -n "__fish_rmq_using_subcommand rpc-call" -l correlation-id -d 'Correlation id' -r
-complete -c rmq -n "__fish_rmq_using_subcommand rpc-call" -l reply-to -d 'Queue that a reply is to go to' -r
 complete -c rmq -n "__fish_rmq_using_subcommand rpc-call" -l expiration -d 'How long the message may wait in a queue: milliseconds, or with a unit such as 30s' -r
 complete -c rmq -n "__fish_rmq_using_subcommand rpc-call" -l message-id -d 'Message id' -r
 complete -c rmq -n "__fish_rmq_using_subcommand rpc-call" -l timestamp -d 'Seconds since 1970, or `now`' -r
@@ -417,6 +416,7 @@ complete -c rmq -n "__fish_rmq_using_subcommand rpc-call" -l type -d 'Type of th
 complete -c rmq -n "__fish_rmq_using_subcommand rpc-call" -l user-id -d 'User that sends it; the broker insists that it is the connection\'s' -r
 complete -c rmq -n "__fish_rmq_using_subcommand rpc-call" -l app-id -d 'Application that sends it' -r
 complete -c rmq -n "__fish_rmq_using_subcommand rpc-call" -l cluster-id -d 'Cluster id; AMQP has it, RabbitMQ carries it' -r
+complete -c rmq -n "__fish_rmq_using_subcommand rpc-call" -l reply-to -d 'Queue that a reply is to go to' -r
 complete -c rmq -n "__fish_rmq_using_subcommand rpc-call" -s u -l url -d 'Broker to connect to; repeat, or separate with commas, to try several [default: $RMQ_URL, $AMQP_URL, or localhost]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand rpc-call" -l password-file -d 'Read the password from the first line of this file' -r -F
 complete -c rmq -n "__fish_rmq_using_subcommand rpc-call" -l wait -d 'Go on trying to connect, until the broker speaks AMQP, for at most this long' -r

@@ -2,7 +2,16 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 
+mod completions;
 mod faults;
 mod harness;
+mod interop;
 mod messages;
+mod narration;
+mod rpc;
+mod signals;
+mod streams;
 mod support;
+mod terminal;
+mod tutorials;
+mod worker;

@@ -135,7 +135,15 @@ fn advice(code: u16, text: &str) -> Option<String> {
         406 | 503 if text.contains("unknown exchange type") => {
             "use --exchange-type fanout|direct|topic|headers, or enable the broker's plugin for this type"
         }
+        406 if text.contains("delivery acknowledgement on channel") => {
+            "the task took longer than the broker's consumer_timeout: shorten it, or raise that at the broker"
+        }
+        406 => "correct what the broker objects to, in the options or in the message",
+        501 if text.contains("frame too large") => {
+            "the headers are too large: shorten them, or raise frame_max at the broker"
+        }
         506 => "the broker is out of a resource: see its log",
+        540 => "the broker does not do this with this kind of queue: try it without the option that asks for it",
         541 if text.contains("deprecated") => {
             "choose what the broker still permits, such as --durable or --queue-type quorum"
         }

@@ -72,7 +72,8 @@ fn unreachable(endpoint: &Endpoint, error: &Error) -> Fault {
                 530 if why.contains("not found") => denied(format!(
                     "check the end of the URL, or create the virtual host: rabbitmqctl add_vhost '{vhost}'"
                 )),
-                530 => denied(format!("give the user access: rabbitmqctl set_permissions -p '{vhost}' '{user}' '.*' '.*' '.*'")),
+                530 if why.contains("refused for user") => denied(format!("give the user access: rabbitmqctl set_permissions -p '{vhost}' '{user}' '.*' '.*' '.*'")),
+                530 => denied("see the broker's log, or name another broker with --url".to_owned()),
                 _ => fault(why).advise("see the broker's log, or name another broker with --url"),
             }
         }

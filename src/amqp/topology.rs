@@ -146,6 +146,18 @@ impl Session {
         }
     }
 
+    /// As [`Session::queue`], for a queue that is only published to: another connection's exclusive queue will do, although
+    /// it may not be looked at. `None` tells that of such a one nothing is known.
+    ///
+    /// # Errors
+    /// The broker's refusal, but for 405.
+    pub async fn queue_to_publish_to(&mut self, spec: &QueueSpec) -> Result<Option<QueueState>, Fault> {
+        match self.queue(spec).await {
+            Err(fault) if fault.reply_code() == Some(405) => Ok(None),
+            outcome => outcome.map(Some),
+        }
+    }
+
     /// Looks for a queue without touching it (a passive declare).
     async fn look(&self, name: &Key) -> Result<QueueState, Fault> {
         self.narrator().tell(format_args!("looking for queue '{name}' (queue.declare, passive)"));

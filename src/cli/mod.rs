@@ -8,7 +8,7 @@ use clap::{CommandFactory, FromArgMatches, Parser};
 use crate::commands::Command;
 use crate::context::Context;
 use crate::exit::{self, Complaint, Exit};
-use crate::output::Output;
+use crate::output::{Lines, Output, escape};
 use crate::shutdown;
 pub use global::GlobalArgs;
 
@@ -56,7 +56,7 @@ pub fn main() -> Exit {
         Err(error) => {
             let exit = if error.use_stderr() { Exit::Usage } else { Exit::Done };
             // A closed pipe behind --help is nobody's business.
-            let _ = without_passwords(error).print();
+            let _ = harmless(error).print();
             return exit;
         }
     };
@@ -77,19 +77,32 @@ pub fn main() -> Exit {
     }
 }
 
-/// A URL that stands where none belongs may hold a password, which an error must not repeat.
-fn without_passwords(mut error: clap::Error) -> clap::Error {
-    for kind in [ContextKind::InvalidSubcommand, ContextKind::InvalidArg, ContextKind::InvalidValue] {
-        if let Some(ContextValue::String(text)) = error.get(kind)
-            && let Some((user, host)) = text.rsplit_once('@')
-            && let Some((scheme, user)) = user.split_once("://")
-        {
-            let user = user.split_once(':').map_or(user, |(user, _)| user);
-            let shown = format!("{scheme}://{user}@{host}");
-            error.insert(kind, ContextValue::String(shown));
-        }
+/// An error repeats what the user typed: without the password of a URL that stands where none belongs, and without
+/// anything that commands a terminal.
+fn harmless(mut error: clap::Error) -> clap::Error {
+    let typed: Vec<_> = error
+        .context()
+        .filter_map(|(kind, value)| match value {
+            ContextValue::String(text) if kind != ContextKind::Usage => Some((kind, text.clone())),
+            _ => None,
+        })
+        .collect();
+    for (kind, text) in typed {
+        let shown = escape(without_password(&text).as_bytes(), Lines::Escape);
+        error.insert(kind, ContextValue::String(shown));
     }
     error
+}
+
+fn without_password(text: &str) -> String {
+    let parts = text.rsplit_once('@').and_then(|(before, host)| Some((before.split_once("://")?, host)));
+    match parts {
+        Some(((scheme, user), host)) => {
+            let user = user.split_once(':').map_or(user, |(user, _)| user);
+            format!("{scheme}://{user}@{host}")
+        }
+        None => text.to_owned(),
+    }
 }
 
 fn start(cli: Cli, output: Output) -> anyhow::Result<Exit> {
@@ -100,10 +113,14 @@ fn start(cli: Cli, output: Output) -> anyhow::Result<Exit> {
         let settings = cli.global.settings(&output, cli.command.name());
         let context = Context::new(settings, output, shutdown, command);
         tokio::select! {
-            ended = cli.command.run(&context) => ended,
+            // First of all: what came before the end of a task must be known before the next one is taken.
+            biased;
             exit = second_signal => Ok(exit),
+            ended = cli.command.run(&context) => ended,
         }
     });
+    // The library's thread may find its tasks gone while it still works, and panics then. That is nobody's business.
+    std::panic::set_hook(Box::new(|_| {}));
     // A thread that is blocked on stdin or stdout must not keep the program alive.
     runtime.shutdown_background();
     ended

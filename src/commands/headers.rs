@@ -23,7 +23,7 @@ pub struct Args {
 #[derive(Debug, Subcommand)]
 enum Action {
     /// Publish with headers
-    #[command(mut_arg("headers", |headers| headers.required(true)))]
+    #[command(mut_arg("headers", |headers| headers.required_unless_present("json")))]
     #[command(after_help = "\
 Examples:
   rmq headers send -H format=pdf -H type=report 'a report'

@@ -1,7 +1,7 @@
 //! `rmq receive`: print the messages of a queue, or of a temporary queue bound to an exchange.
 
 use super::shared::{Disposal, ListenArgs, QueueArgs, Source, listen, values::name};
-use crate::amqp::{Binding, ExchangeSpec, Key, QueueShape};
+use crate::amqp::{Binding, Declare, ExchangeSpec, Key, QueueShape, QueueSpec};
 use crate::context::Context;
 use crate::exit::{Complaint, Exit};
 use crate::output::Greeting;
@@ -33,7 +33,7 @@ pub struct Args {
     key: Vec<Key>,
 
     /// Put all messages back at the end: a look that takes nothing
-    #[arg(long, conflicts_with_all = ["exchange", "ack", "prefetch"], help_heading = "Delivery")]
+    #[arg(long, conflicts_with_all = ["exchange", "ack", "prefetch", "durable", "queue_type", "queue_arg"], help_heading = "Delivery")]
     requeue: bool,
 
     #[command(flatten)]
@@ -54,15 +54,23 @@ impl Args {
             let what = "--durable, --queue-type and --queue-arg are for a queue with a name";
             return Err(Complaint::usage(what).advise("name it with --queue, or leave them out").into());
         }
-        let greeting = if self.exchange.is_some() { Greeting::Body } else { Greeting::Received };
+        let greeting = match (&self.exchange, &*self.exchange_type) {
+            (None, _) => Greeting::Received,
+            (Some(_), "fanout") => Greeting::Body,
+            (Some(_), _) => Greeting::Keyed,
+        };
         let create_as = (!self.declare.no_declare).then(|| self.exchange_type.to_string());
         let exchange = self.exchange.map(|name| {
             let keys = if self.key.is_empty() { vec![Key::default()] } else { self.key };
             let bindings = keys.into_iter().map(|key| Binding { key, ..Binding::default() }).collect();
             (ExchangeSpec { name, create_as }, bindings)
         });
-        let source =
-            Source { queue: queue.map(|name| self.declare.spec(name, QueueShape::default())), exchange, greeting };
+        let queue = queue.map(|name| match self.requeue {
+            // A look creates nothing.
+            true => QueueSpec { name, declare: Declare::Never },
+            false => self.declare.spec(name, QueueShape::default()),
+        });
+        let source = Source { queue, exchange, greeting };
         let disposal = if self.requeue { Disposal::PutBack } else { Disposal::Take };
         listen(context, source, disposal, &self.listen).await
     }

@@ -19,6 +19,7 @@ const RPC_QUEUE: &str = "rpc_queue";
 
 /// Send a request and print the reply
 #[derive(Debug, clap::Args)]
+#[command(mut_arg("reply_to", |reply_to| reply_to.hide(true)))]
 #[command(after_help = "\
 Examples:
   rmq rpc-call 30                                the 30th Fibonacci number, from rpc-serve
@@ -46,11 +47,18 @@ pub struct Args {
 impl Args {
     pub(super) async fn run(self, context: &Context) -> anyhow::Result<Exit> {
         let properties = self.properties.fresh().map_err(Complaint::usage)?;
+        if properties.reply_to().is_some() {
+            return Err(Complaint::usage("--reply-to has no place in rpc-call")
+                .because("the reply comes to a queue of its own")
+                .into());
+        }
         context.settings()?;
         let body = self.request.read(context, "30").await?;
         context
             .session(async |session| {
-                let reply = self.call(context, session, properties, body).await?;
+                let call = tokio::time::timeout(self.timeout, self.call(context, session, properties, body));
+                let call = async { call.await.unwrap_or_else(|_| Err(self.overdue().into())) };
+                let reply = context.unless_stopped(call).await?;
                 self.show(context, &reply).await
             })
             .await
@@ -64,7 +72,6 @@ impl Args {
         mut properties: Properties,
         body: Vec<u8>,
     ) -> anyhow::Result<Delivery> {
-        let deadline = tokio::time::Instant::now() + self.timeout;
         self.look_for_server(context, session).await?;
         let callback = session.temporary_queue().await?.name;
         let options = ConsumerOptions { prefetch: 1, ack: Ack::Auto, limit: None };
@@ -84,33 +91,26 @@ impl Args {
         let options = PublisherOptions { confirm: true, mandatory: true, timeout: self.timeout };
         let mut publisher = Publisher::open(session, options).await?;
         let address = Address { exchange: Key::default(), key: self.queue.clone() };
-        let exchange = async {
-            publisher.publish(&address, properties, body).await?;
-            publisher.finish().await?;
-            reply_to(&id, &mut replies, context).await
-        };
-        let in_time =
-            async { tokio::time::timeout_at(deadline, exchange).await.unwrap_or_else(|_| Err(self.overdue())) };
-        context.unless_stopped(in_time).await
+        publisher.publish(&address, properties, body).await?;
+        publisher.finish().await?;
+        Ok(reply_to(&id, &mut replies, context).await?)
     }
 
     /// Fails at once when nobody can answer, and warns when nobody seems to.
     async fn look_for_server(&self, context: &Context, session: &mut Session) -> Result<(), Fault> {
-        match session.queue(&QueueSpec { name: self.queue.clone(), declare: Declare::Never }).await {
-            Err(fault) if fault.reply_code() == Some(404) => Err(Fault::new(
-                Kind::Returned,
-                format!("nobody can answer: queue '{}' does not exist", self.queue),
-                fault.why,
-            )
-            .advise("start a server first: rmq rpc-serve")),
-            // Another connection's exclusive queue can be published to, though not looked at.
-            Err(fault) if fault.reply_code() == Some(405) => Ok(()),
+        let queue = QueueSpec { name: self.queue.clone(), declare: Declare::Never };
+        match session.queue_to_publish_to(&queue).await {
+            Err(fault) if fault.reply_code() == Some(404) => {
+                let what = format!("nobody can answer: queue '{}' does not exist", self.queue);
+                Err(Fault::new(Kind::Returned, what, fault.why).advise("start a server first: rmq rpc-serve"))
+            }
             Err(fault) => Err(fault),
-            Ok(queue) => {
-                if queue.consumers == 0 {
+            Ok(found) => {
+                if found.is_some_and(|queue| queue.consumers == 0) {
+                    let name = &self.queue;
                     context
                         .output
-                        .warn(format!("queue '{}' has no consumer: the request waits there for a server", self.queue));
+                        .warn(format!("queue '{name}' has no consumer: the request waits there for a server"));
                 }
                 Ok(())
             }

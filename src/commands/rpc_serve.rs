@@ -58,7 +58,7 @@ impl Args {
                 let consumer = context.unless_stopped(Consumer::open(session, &queue.name, options)).await?;
                 context.output.note(" [x]", "Awaiting RPC requests");
                 let mut server = Server { context, session, queue: queue.name, task, replies: None };
-                server.run(consumer, self.stop.start()).await
+                server.run(consumer, self.stop.start("request came", "requests came")).await
             })
             .await
     }

@@ -102,7 +102,7 @@ impl Args {
                     queue: queue.name,
                     failures: Cell::new(0),
                 };
-                worker.run(consumer, self.stop.start()).await
+                worker.run(consumer, self.stop.start("task was done", "tasks were done")).await
             })
             .await
     }

@@ -79,30 +79,30 @@ impl Output {
     /// Says what is going on: `mark` such as ` [x]`, then the text.
     pub fn note(&self, mark: &str, text: impl AsRef<str>) {
         if self.0.verbosity >= Verbosity::Normal {
-            self.line(&self.paint(mark, |mark| mark.green()), text.as_ref(), Lines::Keep);
+            self.line(&self.paint(mark, |mark| mark.green()), text.as_ref());
         }
     }
 
     /// Tells an AMQP step to those who want to watch.
     pub fn narrate(&self, text: fmt::Arguments<'_>) {
         if self.0.verbosity >= Verbosity::Verbose {
-            self.line(&self.paint(">", |mark| mark.cyan()), &text.to_string(), Lines::Escape);
+            self.line(&self.paint(">", |mark| mark.cyan()), &text.to_string());
         }
     }
 
     /// Tells what the user must know although nothing failed.
     pub fn warn(&self, text: impl AsRef<str>) {
         if self.0.verbosity >= Verbosity::Normal {
-            self.line(&self.paint("warning:", |mark| mark.yellow().bold()), text.as_ref(), Lines::Escape);
+            self.line(&self.paint("warning:", |mark| mark.yellow().bold()), text.as_ref());
         }
     }
 
     /// Tells what failed, why, and what to do about it, as far as that is known.
     pub fn complain(&self, what: &str, why: Option<&str>, hint: Option<&str>) {
-        self.line(&self.paint("error:", |mark| mark.red().bold()), what, Lines::Escape);
+        self.line(&self.paint("error:", |mark| mark.red().bold()), what);
         for (mark, text) in [("  why:", why), ("  try:", hint)] {
             if let Some(text) = text {
-                self.line(&self.paint(mark, |mark| mark.bold()), text, Lines::Escape);
+                self.line(&self.paint(mark, |mark| mark.bold()), text);
             }
         }
     }
@@ -111,8 +111,9 @@ impl Output {
         if self.0.stderr.color { colour(text).to_string() } else { text.to_owned() }
     }
 
-    fn line(&self, mark: &str, text: &str, lines: Lines) {
-        let text = if self.0.stderr.terminal { escape(text.as_bytes(), lines) } else { text.to_owned() };
+    fn line(&self, mark: &str, text: &str) {
+        // One line, whatever is in it: nobody fakes another one of ours.
+        let text = if self.0.stderr.terminal { escape(text.as_bytes(), Lines::Escape) } else { text.to_owned() };
         let print = || {
             // Whoever closed stderr does not want to know.
             let _ = writeln!(io::stderr().lock(), "{mark} {text}");

@@ -83,7 +83,7 @@ fn what_is_no_url_is_wrong_usage_and_is_not_repeated() {
         ("amqp://u:s3cret@h,", "it does not begin with amqp:// or amqps://"),
     ] {
         let stderr = format!(
-            "error: --url is not an AMQP URL\n  why: {why}\n  try: write it like amqp://guest:guest@localhost:5672/%2f\n"
+            "error: --url is not an AMQP URL\n  why: {why}\n  try: write it like amqp://guest:guest@localhost:5672/%2f, a comma within it as %2C\n"
         );
         Cmd::rmq().args(["send", "hi", "--url", url]).stderr(&stderr).status(2).run();
     }

@@ -52,7 +52,7 @@ fn a_broker_that_is_frozen_or_killed_leaves_nobody_hanging() {
         bench.vhost().declare_queue(queue, &json!({"durable": true}));
     }
 
-    let frozen = "error: timed out waiting for the broker to confirm; [..] published and confirmed before that\n  why: no \
+    let frozen = "error: timed out waiting for the broker to confirm; [..] published and confirmed\n  why: no \
                   confirm came within 1s\n  try: the message may have arrived or not; --timeout allows more time\n";
     let cmd = bench.rmq(["send", "-Q", "slow", "--lines", "--timeout", "1s"]).stdin(Stdin::Piped);
     let mut slow = cmd.stderr_matches(frozen).status(124).spawn();
@@ -78,9 +78,8 @@ fn a_broker_that_is_frozen_or_killed_leaves_nobody_hanging() {
         bench.rmq(["worker", "-Q", "tasks", "--", "sh", "-c", "echo begun; until [ -e go ]; do sleep 0.1; done"]);
     let mut worker = worker.stdout("begun\n").stderr(&stderr).status(1).spawn();
     worker.wait_stdout_line("begun");
-    let stderr = format!(
-        "error: cannot publish; [..] messages published and confirmed before that\n  why: {RESET}\n  try: {LOST}\n"
-    );
+    let stderr =
+        format!("error: cannot publish; [..] messages published and confirmed\n  why: {RESET}\n  try: {LOST}\n");
     let stream = bench.rmq(["send", "-Q", "stream", "--lines"]).input("line\n".repeat(4_000_000));
     let stream = stream.stderr_matches(&stderr).status(1).spawn();
     crate::support::until("some lines", || (bench.vhost().queue_depth("stream").0 > 5000).then_some(()));

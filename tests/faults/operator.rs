@@ -56,7 +56,7 @@ fn a_caller_whose_connection_is_closed_repeats_the_reason() {
 fn a_sender_whose_connection_is_closed_says_how_much_was_confirmed() {
     let bench = Bench::new();
     let stderr = error(
-        "cannot publish; 1 message published and confirmed before that",
+        "cannot publish; 1 message published and confirmed",
         "CONNECTION_FORCED - Closed via management plugin",
         LOST,
     );

@@ -101,7 +101,7 @@ fn without_the_write_permission_a_stream_of_lines_ends_with_its_count() {
     let fence = Fence::new([".*", "", ".*"]);
     let (vhost, user) = (fence.bench.vhost().name(), fence.user.name());
     let stderr = error(
-        "cannot publish; 0 messages published and confirmed before that",
+        "cannot publish; 0 messages published and confirmed",
         &format!("ACCESS_REFUSED - access to exchange 'amq.default' in vhost '{vhost}' refused for user '{user}'"),
         HINT,
     );

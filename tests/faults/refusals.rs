@@ -110,7 +110,7 @@ fn an_expiration_that_is_no_number_is_refused() {
     let bench = Bench::new();
     // The refusal may overtake the confirm of the message before it.
     let stderr = error(
-        "cannot publish; [..] published and confirmed before that",
+        "cannot publish; [..] published and confirmed",
         "PRECONDITION_FAILED - invalid expiration 'abc': no_integer",
         "expiration is a whole number of milliseconds, such as \"60000\"",
     );

@@ -68,7 +68,7 @@ fn a_virtual_host_that_is_not_there_is_named() {
         &node.url("no/such"),
         &format!("amqp://127.0.0.1:{} (vhost 'no/such')", node.amqp_port()),
         "NOT_ALLOWED - vhost no/such not found",
-        "check the end of the URL, or create the virtual host: rabbitmqctl add_vhost no/such",
+        "check the end of the URL, or create the virtual host: rabbitmqctl add_vhost 'no/such'",
     );
 }
 
@@ -81,7 +81,7 @@ fn a_virtual_host_that_one_may_not_enter_is_told_from_one_that_is_not_there() {
         &bench.url().replace("guest:guest", &format!("{name}:{}", user.password())),
         &format!("amqp://127.0.0.1:{} (vhost '{vhost}')", Node::shared().amqp_port()),
         &format!("NOT_ALLOWED - access to vhost '{vhost}' refused for user '{name}'"),
-        &format!("give the user access: rabbitmqctl set_permissions -p {vhost} {name} '.*' '.*' '.*'"),
+        &format!("give the user access: rabbitmqctl set_permissions -p '{vhost}' '{name}' '.*' '.*' '.*'"),
     );
 }
 

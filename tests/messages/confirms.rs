@@ -36,7 +36,7 @@ fn a_message_to_a_queue_that_is_not_there_is_an_error() {
 fn lines_to_a_queue_that_is_not_there_are_an_error() {
     let bench = Bench::new();
     for (confirm, after) in [
-        (&[][..], "; 0 messages published and confirmed before that"),
+        (&[][..], "; 0 messages published and confirmed"),
         (&["--no-confirm"], "; 1 message handed over without confirms"),
     ] {
         let args = ["send", "--lines", "--queue", "nowhere", "--no-declare"];
@@ -58,7 +58,7 @@ fn a_message_to_an_exchange_that_nobody_hears_is_a_warning() {
     }
     let two = " [x] Sent 2 messages\nwarning: nobody got 2 of 2 messages; of the first: no queue is bound to exchange 'x' for key 'k'\n";
     bench.rmq(args).args(["--lines"]).input("a\nb\n").stderr(two).run();
-    let error = nobody("x", "k", "; 0 messages published and confirmed before that");
+    let error = nobody("x", "k", "; 0 messages published and confirmed");
     bench.rmq(args).args(["--lines", "--mandatory"]).input("a\n").stderr(&error).status(4).run();
 }
 
@@ -102,7 +102,7 @@ fn a_full_queue_refuses_and_nothing_is_counted_that_it_did_not_take() {
         )
     };
     let lines = ["send", "--queue", "q", "--lines"];
-    let after = "; 3 messages published and confirmed before that";
+    let after = "; 3 messages published and confirmed";
     bench.rmq(lines).input("1\n2\n3\n4\n5\n6\n").stderr(&error(after)).status(4).run();
     bench.rmq(["send", "--queue", "q", "7"]).stderr(&error("")).status(4).run();
     // Nobody asks, so nobody hears.

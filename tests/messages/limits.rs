@@ -19,7 +19,7 @@ fn a_message_that_is_too_large_is_a_refusal() {
         bench.rmq(["send"]).args(confirm).input(&large).stderr(&error("")).status(6).run();
     }
     bench.vhost().declare_queue("q", &json!({}));
-    let after = "; 0 messages published and confirmed before that";
+    let after = "; 0 messages published and confirmed";
     bench.rmq(["send", "--lines", "-Q", "q"]).input(&large).stderr(&error(after)).status(6).run();
     let fits = "x".repeat(1000);
     bench.rmq(["send", "-Q", "q"]).input(&fits).stderr(" [x] Sent 1000 bytes\n").run();

@@ -6,7 +6,7 @@ use super::holds;
 use crate::support::{Bench, Stdin};
 
 const CREATE: &str =
-    "check the name and the virtual host, or create the exchange with --exchange-type fanout|direct|topic|headers";
+    "check the name and the virtual host, or create the exchange: leave out --no-declare, or give --exchange-type";
 
 fn no_exchange(bench: &Bench, cannot: &str) -> String {
     let why = format!("NOT_FOUND - no exchange 'nope' in vhost '{}'", bench.vhost().name());
@@ -31,10 +31,9 @@ fn a_line_that_names_a_missing_exchange_is_a_refusal() {
     bench.vhost().declare_queue("q", &json!({}));
     let to_queue = "{\"body\":\"a\",\"routing_key\":\"q\"}\n";
     let astray = "{\"body\":\"b\",\"exchange\":\"nope\"}\n";
-    for (confirm, word) in [
-        (&[][..], "1 message published and confirmed before that"),
-        (&["--no-confirm"], "2 messages handed over without confirms"),
-    ] {
+    for (confirm, word) in
+        [(&[][..], "1 message published and confirmed"), (&["--no-confirm"], "2 messages handed over without confirms")]
+    {
         let mut running = bench
             .rmq(["send", "--json"])
             .args(confirm)

@@ -74,19 +74,16 @@ fn a_signal_ends_a_listener_in_good_order() {
 }
 
 #[test]
-fn acks_of_the_broker_leave_nothing_to_settle() {
+fn what_is_acked_on_receipt_is_gone_when_it_cannot_be_written() {
     let bench = Bench::new();
-    bench.vhost().declare_queue("q", &json!({}));
-    let mut running = receive(&bench, "q", &["--ack", "auto"]).stdout(&numbers(1..=5)).spawn();
-    running.wait_stderr_line("Waiting");
-    let consumers = bench.vhost().wait_consumers("q", 1);
-    assert_eq!(consumers[0]["ack_required"], false);
-    let args = ["send", "--lines", "--queue", "q"];
-    bench.rmq(args).input(numbers(1..=5)).stderr(" [x] Sent 5 messages\n").run();
-    running.wait_stdout_line("5");
-    running.signal(Signal::TERM);
-    running.finish();
-    bench.vhost().wait_depth("q", 0, 0);
+    for (when, left) in [("manual", 1), ("auto", 0)] {
+        bench.vhost().declare_queue(when, &json!({}));
+        bench.rmq(["send", "-q", "-Q", when, "x"]).run();
+        let said = format!("{WAITING}error: cannot write to stdout\n  why: No space left on device (os error 28)\n");
+        let args = ["receive", "-Q", when, "--ack", when];
+        bench.rmq(args).stdout_file("/dev/full").stderr(&said).status(1).run();
+        bench.vhost().wait_depth(when, left, 0);
+    }
 }
 
 #[test]

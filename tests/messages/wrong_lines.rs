@@ -39,9 +39,8 @@ const WRONG: [(&str, &str); 22] = [
 fn a_line_that_is_no_message_is_told_by_its_number_and_nothing_after_it_is_sent() {
     let bench = Bench::new();
     for (line, why) in WRONG {
-        let said = format!(
-            "error: line 4 of the input is not a message; 2 messages published and confirmed before that\n  why: {why}\n"
-        );
+        let said =
+            format!("error: line 4 of the input is not a message; 2 messages published and confirmed\n  why: {why}\n");
         let input = format!("{{\"body\":\"1\"}}\n\n{{\"body\":\"2\"}}\n{line}\n{{\"body\":\"3\"}}\n");
         bench.rmq(["send", "--json"]).input(&input).stderr(&said).status(2).run();
         holds(&bench, "hello", 2, "1\n2\n");

@@ -5,7 +5,7 @@ use std::fs;
 use crate::support::{Bench, Cmd, FakeServer};
 
 const SECRET: &str = "s3cret";
-const LIKE: &str = "  try: write it like amqp://guest:guest@localhost:5672/%2f\n";
+const LIKE: &str = "  try: write it like amqp://guest:guest@localhost:5672/%2f, a comma within it as %2C\n";
 
 /// What is wrong with a URL, and what is said of it.
 const WRONG: [(&str, &str); 13] = [

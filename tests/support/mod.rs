@@ -8,6 +8,7 @@
 //! bench ─┬─ cmd ─┬─ start ── pty                a program and its streams
 //!        │       ├─ expect ── pattern, output   what it must have done
 //!        │       └─ running, talk ── capture    what it is told and says while it runs
+//!        ├─ gate, words                         commands that wait for the test; lines that many tests expect
 //!        ├─ node, private ── supervisor         RabbitMQ, shared or for one test
 //!        └─ vhost, watch, user ── api ── http   what the broker holds
 //! wire, script, ports: servers that fail     scratch: nothing is left behind     poll: deadlines
@@ -18,6 +19,7 @@ mod bench;
 mod capture;
 mod cmd;
 mod expect;
+mod gate;
 mod http;
 mod node;
 mod output;
@@ -39,9 +41,11 @@ mod user;
 mod vhost;
 mod watch;
 mod wire;
+mod words;
 
 pub use bench::Bench;
 pub use cmd::{Cmd, Stdin};
+pub use gate::{Gate, wait_ended};
 pub use node::Node;
 pub use output::Output;
 pub use pattern::matches;
@@ -55,3 +59,4 @@ pub use script::{Request, content, method_frame, scripted, short};
 pub use user::User;
 pub use vhost::Vhost;
 pub use wire::FakeServer;
+pub use words::{AWAITING, WAITING, WAITING_FOR_LOGS};

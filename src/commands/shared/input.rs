@@ -153,8 +153,8 @@ impl Records {
     }
 }
 
-/// Reads records until the end, an error, or until nobody listens. A batch goes out as soon as nothing more is buffered,
-/// so that a line typed by hand does not wait for others.
+/// Reads records until the end, an error, or until nobody listens. A batch goes out as soon as no other record is buffered
+/// whole, so that none waits for the rest of the next.
 fn read_records(end: u8, sender: &mpsc::Sender<anyhow::Result<Vec<Record>>>) {
     let mut input = BufReader::with_capacity(64 * 1024, stdin());
     let mut number = 0;
@@ -171,7 +171,7 @@ fn read_records(end: u8, sender: &mpsc::Sender<anyhow::Result<Vec<Record>>>) {
                 Ok(None) => break Some(None),
                 Err(error) => break Some(Some(error)),
             }
-            if input.buffer().is_empty() || batch.len() >= BATCH || bytes >= BATCH_BYTES {
+            if !input.buffer().contains(&end) || batch.len() >= BATCH || bytes >= BATCH_BYTES {
                 break None;
             }
         };

@@ -109,7 +109,7 @@ async fn listen_on(
         queue: queue.name,
         // Not the broker's own automatic acks: it would send all that it has, whether it can be printed or not.
         acks_on_receipt: args.ack == AckWhen::Auto,
-        stop: stop_args.start(),
+        stop: stop_args.start("message came", "messages came"),
     };
     let what = if source.exchange.is_some() { "logs" } else { "messages" };
     context.output.note(" [*]", format!("Waiting for {what}. To exit press CTRL+C"));

@@ -1,5 +1,6 @@
 //! The body of every command that publishes: `send`, `emit-log`, and the sending half of `route`, `topic` and `headers`.
 
+use std::collections::HashSet;
 use std::time::Duration;
 
 use clap::Args;
@@ -8,14 +9,17 @@ use super::input::{Input, InputArgs, Record, Records};
 use super::properties::PropertyArgs;
 use super::values::duration;
 use crate::amqp::{
-    Address, ExchangeSpec, Fault, Key, Properties, Publisher, PublisherOptions, QueueSpec, Returned, Session,
-    decode_line,
+    Address, Declare, ExchangeSpec, Fault, Key, Properties, Publisher, PublisherOptions, QueueSpec, Returned,
+    SMALL_FRAME, Session, Settings, decode_line, headers_to_json,
 };
 use crate::context::Context;
 use crate::exit::{self, Complaint, Exit};
 
 /// Longest text that is repeated on stderr.
 const PREVIEW: usize = 200;
+
+/// Headers that are shorter than this as JSON fit the smaller frames: on the wire they are at most three times as long.
+const SMALL_HEADERS: usize = 4096;
 
 /// What to publish, and how.
 #[derive(Debug, Clone, Args)]
@@ -62,15 +66,23 @@ impl Destination {
         }
     }
 
-    async fn prepare(&self, session: &mut Session) -> Result<(), Fault> {
+    /// What must be there for an address: a queue or an exchange by name, or nothing that is ours to see to. Addresses of
+    /// JSON lines may be other queues, which are treated like the destination's, or other exchanges, which must exist.
+    fn needs(&self, address: &Address) -> Option<Key> {
         match self {
             // What must not be created need not be looked for: the broker returns what it cannot route.
-            Self::Queue(queue) if queue.declare == crate::amqp::Declare::Never => Ok(()),
-            Self::Queue(queue) => match session.queue(queue).await {
-                // Another connection's exclusive queue can be published to, though not looked at.
-                Err(fault) if fault.reply_code() == Some(405) => Ok(()),
-                outcome => outcome.map(|_| ()),
-            },
+            Self::Queue(queue) if queue.declare == Declare::Never || !address.exchange.is_empty() => None,
+            Self::Queue(_) => Some(address.key.clone()),
+            Self::Exchange { exchange, .. } => Some(exchange.name.clone()),
+        }
+    }
+
+    async fn prepare(&self, name: &Key, session: &mut Session) -> Result<(), Fault> {
+        match self {
+            Self::Queue(queue) => {
+                let queue = QueueSpec { name: name.clone(), declare: queue.declare.clone() };
+                session.queue_to_publish_to(&queue).await.map(|_| ())
+            }
             Self::Exchange { exchange, .. } => session.exchange(exchange).await,
         }
     }
@@ -89,13 +101,17 @@ pub async fn publish(
     lines_decide: bool,
 ) -> anyhow::Result<Exit> {
     let fresh = args.properties.fresh().map_err(Complaint::usage)?;
-    context.settings()?;
+    let mut settings = context.settings()?.clone();
+    // Of JSON lines that are yet to come nobody knows how large their headers are.
+    if !args.input.json && headers_to_json(&fresh).len() < SMALL_HEADERS {
+        settings = Settings { frame_max: SMALL_FRAME, ..settings };
+    }
     let mut input = args.input.open(context, default).await?;
     let mut run = Run {
         context,
         options: PublisherOptions { confirm: !args.no_confirm, mandatory: args.mandatory, timeout: args.timeout },
         destination,
-        prepared: false,
+        prepared: HashSet::new(),
         args,
         fresh,
         lines_decide: lines_decide && args.input.json,
@@ -109,7 +125,7 @@ pub async fn publish(
         run.first = run.next(records).await?;
     }
     context
-        .session(async |session| {
+        .session_with(settings, async |session| {
             let published = match input {
                 Input::One(body) => run.one(session, body).await?,
                 Input::Many(mut records) => run.many(session, &mut records).await?,
@@ -132,7 +148,8 @@ struct Run<'a> {
     context: &'a Context,
     options: PublisherOptions,
     destination: Destination,
-    prepared: bool,
+    /// Queues or exchanges that have been seen to.
+    prepared: HashSet<Key>,
     args: &'a PublishArgs,
     /// Properties of a message that brings none of its own.
     fresh: Properties,
@@ -150,7 +167,7 @@ impl Run<'_> {
     async fn one(&mut self, session: &mut Session, body: Vec<u8>) -> anyhow::Result<u64> {
         let address = self.destination.address();
         let sent = preview(&body);
-        self.prepare(session).await?;
+        self.prepare(self.missing(&address), session).await?;
         let mut publisher = Publisher::open(session, self.options).await?;
         publisher.publish(&address, self.fresh.clone(), body).await?;
         publisher.finish().await?;
@@ -164,7 +181,7 @@ impl Run<'_> {
     /// Publishes a message for each record; tells how many were published.
     async fn many(&mut self, session: &mut Session, records: &mut Records) -> anyhow::Result<u64> {
         if !self.lines_decide {
-            self.prepare(session).await?;
+            self.prepare(self.missing(&self.destination.address()), session).await?;
         }
         let mut publisher = Publisher::open(session, self.options).await?;
         let ended = self.pump(session, &mut publisher, records).await;
@@ -173,7 +190,7 @@ impl Run<'_> {
         self.collect(&mut publisher);
         let done = self.earlier + publisher.settled();
         if let Err(error) = ended.and(answered) {
-            return Err(counted(&error, done, self.args.no_confirm));
+            return Err(counted(error, done, self.args.no_confirm));
         }
         self.context.output.note(" [x]", format!("Sent {}", messages(done)));
         Ok(done)
@@ -187,13 +204,13 @@ impl Run<'_> {
         records: &mut Records,
     ) -> anyhow::Result<()> {
         while let Some(Outgoing { address, properties, body }) = self.next(records).await? {
-            if self.must_prepare(&address) {
+            if let Some(name) = self.missing(&address) {
                 // Preparing may need a new connection, so nothing may be under way on this one.
                 publisher.finish().await?;
+                self.prepare(Some(name), session).await?;
+                let next = Publisher::open(session, self.options).await?;
                 self.collect(publisher);
-                self.earlier += publisher.settled();
-                self.prepare(session).await?;
-                *publisher = Publisher::open(session, self.options).await?;
+                self.earlier += std::mem::replace(publisher, next).settled();
             }
             publisher.publish(&address, properties, body).await?;
         }
@@ -218,14 +235,17 @@ impl Run<'_> {
         }
     }
 
-    async fn prepare(&mut self, session: &mut Session) -> Result<(), Fault> {
-        self.prepared = true;
-        self.destination.prepare(session).await
+    /// What an address needs and nobody has seen to yet.
+    fn missing(&self, address: &Address) -> Option<Key> {
+        self.destination.needs(address).filter(|name| !self.prepared.contains(name))
     }
 
-    /// True once: when the first message goes to the destination itself and not to an address of its own.
-    fn must_prepare(&self, address: &Address) -> bool {
-        !self.prepared && *address == self.destination.address()
+    async fn prepare(&mut self, name: Option<Key>, session: &mut Session) -> anyhow::Result<()> {
+        if let Some(name) = name {
+            self.context.unless_stopped(self.destination.prepare(&name, session)).await?;
+            self.prepared.insert(name);
+        }
+        Ok(())
     }
 
     /// The message that a record describes; `None` for a blank line among JSON lines.
@@ -273,22 +293,14 @@ impl Run<'_> {
     }
 }
 
-/// Adds to an error how much was done before it.
-fn counted(error: &anyhow::Error, done: u64, unconfirmed: bool) -> anyhow::Error {
-    match exit::complaint(error) {
-        None => Complaint::new(Exit::Failure, "stdin was closed").into(),
-        Some(mut complaint) => {
-            // Without confirms nobody knows how far those came; the one that failed is among them.
-            let word = if unconfirmed { "handed over without confirms" } else { "published and confirmed before that" };
-            let count = format!("{} {word}", messages(done));
-            complaint.what = if complaint.what.is_empty() {
-                format!("stopped by a signal; {count}")
-            } else {
-                format!("{}; {count}", complaint.what)
-            };
-            complaint.into()
-        }
-    }
+/// Adds to an error how much was done all the same.
+fn counted(error: anyhow::Error, done: u64, unconfirmed: bool) -> anyhow::Error {
+    let Some(mut complaint) = exit::complaint(&error) else { return error };
+    // Without confirms nobody knows how far those came; the one that failed is among them.
+    let word = if unconfirmed { "handed over without confirms" } else { "published and confirmed" };
+    let what = if complaint.what.is_empty() { "stopped by a signal" } else { &complaint.what };
+    complaint.what = format!("{what}; {} {word}", messages(done));
+    complaint.into()
 }
 
 fn messages(count: u64) -> String {

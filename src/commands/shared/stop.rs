@@ -47,18 +47,20 @@ pub struct Stop {
     idle: Option<Duration>,
     last: Instant,
     seen: u64,
+    words: (&'static str, &'static str),
 }
 
 impl StopArgs {
-    /// Starts the clock.
+    /// Starts the clock. What is counted is called by `one` and `several`, such as "message came" and "messages came".
     #[must_use]
-    pub fn start(&self) -> Stop {
+    pub fn start(&self, one: &'static str, several: &'static str) -> Stop {
         let now = Instant::now();
         Stop {
             count: self.count,
             deadline: self.timeout.map(|timeout| now + timeout),
             idle: self.idle,
             last: now,
+            words: (one, several),
             seen: 0,
         }
     }
@@ -101,12 +103,13 @@ impl Stop {
             Ending::Signal(signal) => (signal.exit(), "stopped by a signal"),
             Ending::Timeout => (Exit::Expectation, "--timeout ran out"),
             Ending::Idle => (Exit::Expectation, "--idle ran out"),
-            Ending::Count => (Exit::Expectation, "no more can be had"),
+            Ending::Count => (Exit::Expectation, "what else was taken failed"),
         };
+        let (one, several) = self.words;
         let what = match (self.seen, count) {
-            (0, 1) => "no message came".to_owned(),
-            (0, count) => format!("none of {count} messages came"),
-            (seen, count) => format!("only {seen} of {count} messages came"),
+            (0, 1) => format!("no {one}"),
+            (0, count) => format!("none of {count} {several}"),
+            (seen, count) => format!("only {seen} of {count} {several}"),
         };
         Err(Complaint::new(exit, what).because(why))
     }

@@ -1,4 +1,5 @@
-//! How values on the command line are written.
+//! How values on the command line are written. What is wrong with one is said without repeating it: it may stand where a
+//! secret was meant to, and whoever shows it makes it harmless.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -10,13 +11,13 @@ const LONGEST: Duration = Duration::from_secs(10 * 365 * 24 * 3600);
 /// # Errors
 /// One sentence that says what is wrong.
 pub fn duration(text: &str) -> Result<Duration, String> {
-    let wrong = || format!("'{text}' is not a duration such as 30s, 500ms or 5m");
+    let wrong = || "not a duration such as 30s, 500ms or 5m".to_owned();
     let duration = match text.parse::<f64>() {
         Ok(seconds) => Duration::try_from_secs_f64(seconds).map_err(|_| wrong())?,
         Err(_) => humantime::parse_duration(text).map_err(|_| wrong())?,
     };
     if duration > LONGEST {
-        return Err(format!("'{text}' is longer than ten years"));
+        return Err("longer than ten years".to_owned());
     }
     Ok(duration)
 }
@@ -29,12 +30,12 @@ pub fn expiration(text: &str) -> Result<String, String> {
     if text.parse::<u32>().is_ok() {
         return Ok(text.to_owned());
     }
-    let duration = humantime::parse_duration(text)
-        .map_err(|_| format!("'{text}' is neither milliseconds nor a duration such as 30s"))?;
+    let duration =
+        humantime::parse_duration(text).map_err(|_| "neither milliseconds nor a duration such as 30s".to_owned())?;
     // RabbitMQ takes at most 2^32 - 1 milliseconds (https://www.rabbitmq.com/docs/ttl).
     u32::try_from(duration.as_millis())
         .map(|milliseconds| milliseconds.to_string())
-        .map_err(|_| format!("'{text}' is longer than 49 days, the most that RabbitMQ takes"))
+        .map_err(|_| "longer than 49 days, the most that RabbitMQ takes".to_owned())
 }
 
 /// Reads seconds since 1970, or `now`.
@@ -45,7 +46,7 @@ pub fn timestamp(text: &str) -> Result<u64, String> {
     if text == "now" {
         return Ok(SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs());
     }
-    text.parse().map_err(|_| format!("'{text}' is neither seconds since 1970 nor 'now'"))
+    text.parse().map_err(|_| "neither seconds since 1970 nor 'now'".to_owned())
 }
 
 /// Reads how many of something there are to be: at least one.

@@ -1,0 +1,88 @@
+//! Owns gates: places where the command of a test waits until the test lets it go on, so that order is decided by
+//! events and never by time. Also full pipes, and processes that must be gone.
+
+use std::fs::{self, File};
+use std::io::{Read, Write};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use rustix::event::{PollFd, PollFlags, poll};
+use rustix::process::Signal;
+
+use super::poll::{PATIENCE, until};
+use super::running::Running;
+
+/// A named pipe. In a shell `read x <gate` waits for [`Gate::release`]; each release lets one reader go.
+pub struct Gate {
+    path: PathBuf,
+    /// Open in both directions, so that neither opening it nor releasing ever waits.
+    pipe: File,
+}
+
+impl Gate {
+    /// Makes one in this directory.
+    pub fn new(dir: &Path, name: &str) -> Self {
+        let path = dir.join(name);
+        let made = Command::new("mkfifo").arg(&path).status().expect("mkfifo can be started");
+        assert!(made.success(), "mkfifo {}", path.display());
+        let pipe = File::options().read(true).write(true).open(&path).expect("a named pipe can be opened");
+        Self { path, pipe }
+    }
+
+    /// Where it is: also an output that nobody reads, and that is full after 64 KiB.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Lets one reader go, now or when it comes.
+    pub fn release(&mut self) {
+        self.pipe.write_all(b"\n").expect("a named pipe takes a byte");
+    }
+
+    /// Waits until somebody has written to it.
+    #[track_caller]
+    pub fn wait_filled(&self) {
+        let mut fds = [PollFd::new(&self.pipe, PollFlags::IN)];
+        let limit = PATIENCE.try_into().expect("a short time");
+        let ready = poll(&mut fds, Some(&limit)).expect("a named pipe can be polled");
+        assert_eq!(ready, 1, "nothing more came through {}", self.path.display());
+    }
+
+    /// Reads so many bytes of what was written to it.
+    #[track_caller]
+    pub fn read(&mut self, count: usize) -> Vec<u8> {
+        let mut bytes = vec![0; count];
+        let mut got = 0;
+        while got < count {
+            self.wait_filled();
+            got += self.pipe.read(&mut bytes[got..]).expect("a named pipe can be read");
+        }
+        bytes
+    }
+}
+
+/// Whether a process has ended, be it that nobody has waited for it yet.
+pub fn has_ended(pid: &str) -> bool {
+    match fs::read_to_string(format!("/proc/{pid}/stat")) {
+        Ok(stat) => stat.rsplit(") ").next().is_some_and(|rest| rest.starts_with(['Z', 'X'])),
+        Err(_) => true,
+    }
+}
+
+/// Waits until a process has ended.
+#[track_caller]
+pub fn wait_ended(pid: &str) {
+    until(&format!("the end of process {pid}"), || has_ended(pid).then_some(()));
+}
+
+impl Running {
+    /// Sends a signal again and again until it has ended: two of the same kind at once would count as one.
+    #[track_caller]
+    pub fn insist(&self, signal: Signal) {
+        let pid = self.pid().as_raw_nonzero().to_string();
+        until("the end of a program that is told to end more than once", || {
+            self.signal(signal);
+            has_ended(&pid).then_some(())
+        });
+    }
+}

@@ -1,0 +1,75 @@
+//! Who gets which task, and what becomes of the task of a worker that dies.
+
+use super::{tasks, worker};
+use crate::support::{Bench, Gate, Signal, WAITING};
+
+#[test]
+fn a_task_of_a_killed_worker_is_done_by_another() {
+    let bench = Bench::new();
+    tasks(&bench, &["job #"]);
+    let received = format!("{WAITING} [x] Received job #\n");
+    let mut killed = bench.rmq(["worker", "--unit", "1h"]).stderr(&received).killed_by(Signal::KILL).spawn();
+    killed.wait_stderr_line("Received");
+    bench.vhost().wait_depth("task_queue", 0, 1);
+    killed.signal(Signal::KILL);
+    killed.finish();
+    bench.rmq(["worker", "--unit", "1ms", "-n1"]).stderr(&format!("{received} [x] Done\n")).run();
+    bench.vhost().wait_depth("task_queue", 0, 0);
+}
+
+#[test]
+fn a_worker_that_is_busy_gets_no_second_task_while_another_is_free() {
+    let bench = Bench::new();
+    let mut gate = Gate::new(bench.dir(), "gate");
+    let script = "read task; test $task != long || { echo begun; read x <gate; }; echo $task";
+    tasks(&bench, &["long"]);
+    let said = format!("{WAITING} [x] Received long\n [x] Done\n");
+    let mut busy = worker(&bench, &[], script).stdout("begun\nlong\n").stderr(&said).spawn();
+    busy.wait_stdout_line("begun");
+    tasks(&bench, &["a", "b", "c"]);
+    let said: String = ["a", "b", "c"].iter().map(|task| format!(" [x] Received {task}\n [x] Done\n")).collect();
+    worker(&bench, &["-n3"], script).stdout("a\nb\nc\n").stderr(&(WAITING.to_owned() + &said)).run();
+    gate.release();
+    busy.wait_stderr_line("Done");
+    bench.vhost().wait_depth("task_queue", 0, 0);
+    busy.signal(Signal::TERM);
+    busy.finish();
+}
+
+#[test]
+fn jobs_are_commands_that_run_at_the_same_time() {
+    let bench = Bench::new();
+    let mut gate = Gate::new(bench.dir(), "gate");
+    tasks(&bench, &["a", "a", "a"]);
+    let script = "echo in; read x <gate; echo out";
+    let cmd = worker(&bench, &["--jobs", "2", "-n3"], script).stdout_matches("in\nin\n[..]\n[..]\n[..]\n[..]\n");
+    let mut running = cmd.stderr_matches(&format!("{WAITING}{}", "[..]a\n".repeat(6))).spawn();
+    running.wait_stdout_line("in");
+    running.wait_stdout_line("in");
+    // Both are at the gate; the third is not with the worker, which holds as many as it works on.
+    bench.vhost().wait_depth("task_queue", 1, 2);
+    for _ in 0..3 {
+        gate.release();
+    }
+    let mut said: Vec<String> = running.finish().stderr_text().lines().skip(1).map(str::to_owned).collect();
+    said.sort();
+    assert_eq!(
+        said,
+        [" [x] Done a", " [x] Done a", " [x] Done a", " [x] Received a", " [x] Received a", " [x] Received a"]
+    );
+    bench.vhost().wait_depth("task_queue", 0, 0);
+}
+
+#[test]
+fn a_task_is_acked_after_its_work() {
+    let bench = Bench::new();
+    let mut gate = Gate::new(bench.dir(), "gate");
+    tasks(&bench, &["a"]);
+    let said = format!("{WAITING} [x] Received a\n [x] Done\n");
+    let mut running = worker(&bench, &["-n1"], "echo in; read x <gate").stdout("in\n").stderr(&said).spawn();
+    running.wait_stdout_line("in");
+    bench.vhost().wait_depth("task_queue", 0, 1);
+    gate.release();
+    running.finish();
+    bench.vhost().wait_depth("task_queue", 0, 0);
+}
