@@ -139,7 +139,7 @@ fn advice(code: u16, text: &str) -> Option<String> {
             "the task took longer than the broker's consumer_timeout: shorten it, or raise that at the broker"
         }
         406 => "correct what the broker objects to, in the options or in the message",
-        501 if text.contains("frame too large") => {
+        501 if text.contains("too_large") || text.contains("too large") => {
             "the headers are too large: shorten them, or raise frame_max at the broker"
         }
         506 => "the broker is out of a resource: see its log",

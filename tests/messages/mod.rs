@@ -3,10 +3,12 @@
 mod bodies;
 mod confirms;
 mod counts;
+mod elsewhere;
 mod exchanges;
 mod headers;
 mod input;
 mod interrupted;
+mod large_headers;
 mod limits;
 mod narrated;
 mod peek;

@@ -85,3 +85,15 @@ fn whoever_comes_after_a_look_finds_everything_in_its_place() {
         bench.program("sh", ["-c", script, env!("CARGO_BIN_EXE_rmq")]).stdout(&(looks + &numbers(1..=5))).run();
     }
 }
+
+#[test]
+fn a_look_at_a_queue_that_is_not_there_creates_nothing() {
+    let bench = Bench::new();
+    let said = format!(
+        "error: cannot find queue 'none'\n  why: NOT_FOUND - no queue 'none' in vhost '{}'\n  \
+         try: check the name and the virtual host, or create the queue: leave out --no-declare\n",
+        bench.vhost().name()
+    );
+    bench.rmq(["receive", "-Q", "none", "--requeue"]).stderr(&said).status(6).run();
+    assert!(bench.vhost().queue("none").is_none());
+}

@@ -51,3 +51,9 @@ connection.close()
     bench.pika(script).stdout("None 2\n").run();
     server.finish();
 }
+
+#[test]
+fn a_reply_goes_to_a_queue_of_its_own_and_nowhere_else() {
+    let said = "error: --reply-to has no place in rpc-call\n  why: the reply comes to a queue of its own\n";
+    Bench::new().rmq(["rpc-call", "--reply-to", "q", "1"]).stderr(said).status(2).run();
+}

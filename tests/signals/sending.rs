@@ -6,9 +6,10 @@ use crate::support::{Bench, Stdin};
 #[test]
 fn what_was_sent_before_a_signal_is_counted() {
     for (signal, code) in BOTH {
-        for (flags, word) in
-            [(&["--lines"][..], "published and confirmed"), (&["--lines", "--no-confirm"], "published")]
-        {
+        for (flags, word) in [
+            (&["--lines"][..], "published and confirmed"),
+            (&["--lines", "--no-confirm"], "handed over without confirms"),
+        ] {
             let bench = Bench::new();
             let said = format!("error: stopped by a signal; 2 messages {word}\n");
             let cmd = bench.rmq(["send"].iter().chain(flags)).stdin(Stdin::Piped).stderr(&said).status(code);

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use rustix::event::{PollFd, PollFlags, poll};
+use rustix::io::ioctl_fionread;
 use rustix::process::Signal;
 
 use super::poll::{PATIENCE, until};
@@ -46,6 +47,18 @@ impl Gate {
         let limit = PATIENCE.try_into().expect("a short time");
         let ready = poll(&mut fds, Some(&limit)).expect("a named pipe can be polled");
         assert_eq!(ready, 1, "nothing more came through {}", self.path.display());
+    }
+
+    /// Waits until it takes no more, and whoever writes to it stands still.
+    #[track_caller]
+    pub fn wait_full(&self) {
+        let mut before = 0;
+        until(&format!("{} to be full", self.path.display()), || {
+            let now = ioctl_fionread(&self.pipe).expect("a named pipe tells how full it is");
+            let still = now > 60_000 && now == before;
+            before = now;
+            still.then_some(())
+        });
     }
 
     /// Reads so many bytes of what was written to it.

@@ -4,6 +4,7 @@ mod colour;
 mod help;
 mod hostile;
 mod lines;
+mod typed;
 
 use crate::support::{ALL, Bench, Cmd};
 

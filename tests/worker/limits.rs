@@ -55,3 +55,26 @@ fn a_task_in_hand_is_finished_when_time_runs_out() {
     running.finish();
     bench.vhost().wait_depth("task_queue", 0, 0);
 }
+
+#[test]
+fn time_runs_out_although_there_is_always_a_task_in_hand() {
+    let bench = Bench::new();
+    // Two commands that overlap for ever: each lets the next begin before it ends.
+    let tasks_there: Vec<_> = std::iter::repeat_n("a", 200).collect();
+    tasks(&bench, &tasks_there);
+    let script = "test $(($RMQ_DELIVERY_TAG % 2)) = 0 && sleep 0.3 || sleep 0.2";
+    super::worker(&bench, &["-q", "-j2", "-t", "500ms"], script).run();
+    let (ready, _) = bench.vhost().queue_depth("task_queue");
+    assert!(ready > 0, "the worker went on until nothing was left");
+}
+
+#[test]
+fn a_failed_task_is_not_a_task_done() {
+    let bench = Bench::new();
+    tasks(&bench, &["a"]);
+    let said = format!(
+        "{WAITING} [x] Received a\nwarning: 'sh' ended with status 1; the message is rejected\n\
+         error: no task was done\n  why: what else was taken failed\n"
+    );
+    super::worker(&bench, &["-n1", "--on-failure", "reject"], "exit 1").stderr(&said).status(3).run();
+}
