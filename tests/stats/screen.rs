@@ -38,10 +38,12 @@ fn what_does_not_fit_is_counted() {
     for number in 10..40 {
         filled(&bench, &format!("q{number}"), 0);
     }
-    let mut running = stats(&bench, &["--watch", "1h"]).terminal(&ALL).screen_matches("...\n[..]").spawn();
-    // 24 rows: 5 over the first queue, one for this line and one for the cursor.
-    let shown = running.wait_screen("... 13 more");
-    assert!(shown.contains("q26") && !shown.contains("q27"), "{shown:?}");
+    // 24 rows: 5 over the first queue, one for the last line and one for the cursor.
+    let rows: String = (10..27).map(|number| format!("q{number}   [..]\n")).collect();
+    let lines = format!("20[..]Z\n{}{HEADINGS}{rows}... 13 more\n", head(&bench));
+    let frame = format!("{HOME}\x1b[J{}\x1b[J^C", lines.replace('\n', "\x1b[K\n"));
+    let mut running = stats(&bench, &["--watch", "1h"]).terminal(&ALL).screen_matches(&frame).spawn();
+    running.wait_screen("more\x1b[K\r\n\x1b[J");
     running.send_keys(CTRL_C);
     running.finish();
 }

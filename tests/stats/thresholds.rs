@@ -1,9 +1,11 @@
 //! Thresholds, for scripts that must not be told that all is well when nobody knows yet.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use serde_json::json;
 
 use super::{HEADINGS, api, filled, head, head_counted, sampled_ready, stats};
-use crate::support::Bench;
+use crate::support::{Bench, RefusedPort};
 
 #[test]
 fn a_message_that_was_just_published_counts() {
@@ -97,4 +99,45 @@ fn a_watch_ends_when_a_threshold_is_crossed() {
     running.wait_stdout_line("q  ");
     filled(&bench, "q", 1);
     running.finish();
+}
+
+#[test]
+fn a_glob_is_judged_once_its_queues_are_sampled() {
+    let asked = AtomicUsize::new(0);
+    let server = api::server(move |path| {
+        let body = if path.starts_with("/api/overview") {
+            api::overview()
+        } else if asked.fetch_add(1, Ordering::SeqCst) == 0 {
+            json!([{"name": "q"}])
+        } else {
+            json!([{"name": "q", "messages_ready": 1}, {"name": "queue of later"}])
+        };
+        ("200 OK", body.to_string())
+    });
+    let rows = "q               -          1        -      -     -      -     -       -\n\
+                queue of later  -          -        -      -     -      -     -       -\n";
+    let stdout = format!("{}{HEADINGS}{rows}", api::head(&server));
+    let stderr = "error: queue 'q' has 1 ready message, more than 0\n";
+    let cmd = api::ask(&server, &["q*", "--max-ready", "0"]);
+    // The queue that turned up meanwhile cannot be judged, and nobody waits for it.
+    cmd.stdout_matches(&stdout).stderr(stderr).status(3).run();
+}
+
+#[test]
+fn where_amqp_is_out_of_reach_the_samples_are_judged_with_a_warning() {
+    let refused = RefusedPort::new();
+    let server = api::server(|path| {
+        let queue = json!({"name": "q", "messages_ready": 4, "consumers": 0});
+        ("200 OK", if path.starts_with("/api/overview") { api::overview() } else { queue }.to_string())
+    });
+    let stdout =
+        format!("{}{HEADINGS}q     -          4        -      -     -      -     0       -\n", api::head(&server));
+    let port = refused.port();
+    let stderr = format!(
+        "warning: ready and cons are the API's samples, which are up to 5 s old: \
+         cannot connect to amqp://127.0.0.1:{port} (Connection refused[..])\n\
+         error: queue 'q' has 4 ready messages, more than 3\n"
+    );
+    let cmd = api::ask(&server, &["q", "--max-ready", "3"]).env("RMQ_URL", format!("amqp://127.0.0.1:{port}/"));
+    cmd.stdout_matches(&stdout).stderr_matches(&stderr).status(3).run();
 }
