@@ -10,6 +10,7 @@ mod messages;
 mod narration;
 mod rpc;
 mod signals;
+mod stats;
 mod streams;
 mod support;
 mod terminal;

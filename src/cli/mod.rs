@@ -26,10 +26,10 @@ pub struct Cli {
 fn after_help() -> String {
     let mut text = String::from(
         "Examples:\n  \
-         rmq send 'Hello World!'              publish to the queue hello, confirmed\n  \
-         rmq receive --count 1 --timeout 5s   print one message, or exit with 3\n  \
-         rmq worker --jobs 2 -- ./resize.sh   run a command for each task, two at a time\n  \
-         rmq topic receive 'kern.*' '*.crit'  listen to a topic exchange\n\n\
+         rmq send 'Hello World!'                  publish to the queue hello, confirmed\n  \
+         rmq receive --count 1 --timeout 5s       print one message, or exit with 3\n  \
+         rmq worker --jobs 2 -- ./resize.sh       a command for each task, in pairs\n  \
+         rmq topic receive 'kern.*' '*.crit'      listen to a topic exchange\n\n\
          Exit codes:\n",
     );
     for (exit, meaning) in Exit::TABLE {

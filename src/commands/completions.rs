@@ -10,7 +10,7 @@ use crate::exit::Exit;
 #[command(after_help = "\
 Examples:
   rmq completions bash > ~/.local/share/bash-completion/completions/rmq
-  rmq completions zsh > ~/.zfunc/_rmq            with ~/.zfunc in $fpath
+  rmq completions zsh > ~/.zfunc/_rmq      with ~/.zfunc in $fpath
   rmq completions fish > ~/.config/fish/completions/rmq.fish")]
 pub struct Args {
     /// Shell to write for

@@ -10,9 +10,9 @@ const LOGS: Family = Family { exchange: "logs", kind: "fanout", message: "info: 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
-  rmq emit-log 'warn: disk 90% full'             listen with: rmq receive --exchange logs
-  tail -f app.log | rmq emit-log --lines         publish each line as it is written
-  rmq emit-log --mandatory hello                 exit 4 when nobody listens")]
+  rmq emit-log 'warn: disk 90% full'       heard by: rmq receive --exchange logs
+  tail -f app.log | rmq emit-log --lines   publish each line as it is written
+  rmq emit-log --mandatory hello           exit 4 when nobody listens")]
 pub struct Args {
     #[command(flatten)]
     send: SendArgs,

@@ -10,11 +10,11 @@ use crate::output::Greeting;
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
-  rmq receive                                    print the messages of the queue hello
-  rmq receive --count 1 --timeout 5s             one message within five seconds, or exit 3
-  rmq receive --exchange logs                    what is published to logs from now on
-  rmq receive -Q tasks --requeue --format json   look at what is in a queue and leave it there
-  rmq receive --template '%k %h{trace-id} %b'    choose what to print")]
+  rmq receive                              print the messages of the queue hello
+  rmq receive --count 1 --timeout 5s       one within five seconds, or exit 3
+  rmq receive --exchange logs              what is published to logs from now on
+  rmq receive -Q tasks --requeue -f json   look at a queue and leave it as it is
+  rmq receive --template '%k %h{id} %b'    choose what to print")]
 pub struct Args {
     /// Queue to read [default: hello, or a temporary queue with --exchange]
     #[arg(short = 'Q', long, value_name = "NAME", value_parser = name, help_heading = "Source")]

@@ -25,14 +25,14 @@ enum Action {
     #[command(after_help = "\
 Examples:
   rmq route send error 'Run. Run. Or it will explode.'
-  rmq route send info < report.txt               a file as one message")]
+  rmq route send info < report.txt         a file as one message")]
     Send(KeyedSendArgs),
 
     /// Print the messages with any of these keys
     #[command(after_help = "\
 Examples:
-  rmq route receive warning error                what needs a look
-  rmq route receive error > errors.log           bodies only, one a line")]
+  rmq route receive warning error          what needs a look
+  rmq route receive error > errors.log     bodies only, one a line")]
     Receive(KeyedReceiveArgs),
 }
 

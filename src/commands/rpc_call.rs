@@ -22,9 +22,9 @@ const RPC_QUEUE: &str = "rpc_queue";
 #[command(mut_arg("reply_to", |reply_to| reply_to.hide(true)))]
 #[command(after_help = "\
 Examples:
-  rmq rpc-call 30                                the 30th Fibonacci number, from rpc-serve
-  rmq rpc-call -Q upper --timeout 2s hello       exit 124 when no reply comes in time
-  rmq rpc-call -Q thumbnail - < photo.jpg > small.jpg --format body")]
+  rmq rpc-call 30                          the 30th Fibonacci number
+  rmq rpc-call -Q upper -t 2s hello        exit 124 when no reply comes in time
+  rmq rpc-call -Q thumbnail -f body - < photo.jpg > small.jpg")]
 pub struct Args {
     #[command(flatten)]
     request: MessageArgs,

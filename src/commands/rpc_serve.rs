@@ -21,8 +21,8 @@ const LARGEST_N: u8 = 186;
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
-  rmq rpc-serve                                  ask it with: rmq rpc-call 30
-  rmq rpc-serve -Q upper -- tr a-z A-Z           ask it with: rmq rpc-call -Q upper hello")]
+  rmq rpc-serve                            answers: rmq rpc-call 30
+  rmq rpc-serve -Q upper -- tr a-z A-Z     answers: rmq rpc-call -Q upper hello")]
 pub struct Args {
     /// Queue to take requests from
     #[arg(short = 'Q', long, value_name = "NAME", value_parser = name, default_value = "rpc_queue")]

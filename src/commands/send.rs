@@ -9,11 +9,11 @@ use crate::exit::Exit;
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
-  rmq send 'Hello World!'                        publish to the queue hello
-  rmq send --queue tasks --durable 'A task##'    to a durable queue, created when missing
-  jq -c .[] events.json | rmq send --lines       one message for each line
-  rmq receive -f json | rmq -u amqp://b send --json   copy messages to another broker
-  rmq send --exchange amq.topic --key kern.crit 'A critical kernel error'")]
+  rmq send 'Hello World!'                  publish to the queue hello
+  rmq send -Q tasks --durable 'A task##'   create the queue durable when missing
+  rmq send -Q tasks --lines < tasks.txt    one message for each line
+  rmq send -e amq.topic -k kern.crit 'A critical kernel error'
+  rmq -u amqp://a receive -f json --idle 2s | rmq -u amqp://b send --json")]
 pub struct Args {
     #[command(flatten)]
     publish: PublishArgs,

@@ -40,14 +40,14 @@ const USUAL: Duration = Duration::from_secs(5);
 The counters are samples that the broker takes every 5 seconds; `-` stands for
 what is not known (yet). Without the management API, queues given by name still
 have their ready messages and consumers counted over AMQP. Thresholds on such
-queues are judged by that count too, so that they hold now and not 5 seconds ago;
---max-unacked has the sample only.
+queues are judged by that count too, so that they hold now and not 5 seconds
+ago; --max-unacked has the sample only.
 
 Examples:
-  rmq stats                                      all queues of the virtual host
-  rmq stats 'task*' --sort ready --watch         the fullest first, again every 5 seconds
-  rmq stats task_queue --max-ready 100 --min-consumers 1 || alert
-  rmq stats --format json | jq '.queues[] | select(.consumers == 0).name'")]
+  rmq stats                                all queues of the virtual host
+  rmq stats 'task*' --sort ready --watch   the fullest first, every 5 seconds
+  rmq stats tasks --max-ready 100 --min-consumers 1 || alert
+  rmq stats -f json | jq '.queues[] | select(.consumers == 0).name'")]
 pub struct Args {
     /// Queues to show, by name or glob (* ? [a-z] {one,other}) [default: all]
     #[arg(value_name = "QUEUE", value_parser = name)]

@@ -32,8 +32,8 @@ Examples:
     #[command(mut_arg("keys", |keys| keys.value_name("PATTERN").help("Binding keys: `*` stands for one word, `#` for any number of words")))]
     #[command(after_help = "\
 Examples:
-  rmq topic receive '#'                          everything
-  rmq topic receive 'kern.*' '*.critical'        each message once, also when both match
+  rmq topic receive '#'                    everything
+  rmq topic receive 'kern.*' '*.critical'  each once, also when both match
   rmq topic receive 'lazy.#' --template '%k: %b'")]
     Receive(KeyedReceiveArgs),
 }

@@ -25,11 +25,21 @@ const LONGEST_REQUEUE: Duration = Duration::from_secs(30);
 /// Take tasks from a queue and work on them: simulated work, or a command for each
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
+A command gets the body on stdin and the rest in its environment: RMQ_QUEUE,
+RMQ_EXCHANGE, RMQ_ROUTING_KEY, RMQ_REDELIVERED, RMQ_DELIVERY_TAG, RMQ_ATTEMPT,
+RMQ_HEADERS (JSON), and a variable for each property that the message has, such
+as RMQ_MESSAGE_ID or RMQ_CONTENT_TYPE. When it ends with status 0 the message is
+acked; anything else is a failure.
+
+A message goes back to its queue after a pause of one second, which doubles up
+to 30 while failures go on. With --count, a task that failed was taken and not
+done (exit 3).
+
 Examples:
-  rmq worker                                     each # in a message is two seconds of work
-  rmq worker --jobs 4 --unit 100ms               four at a time, a tenth of a second each
-  rmq worker -- ./resize.sh                      the body on stdin, RMQ_* in the environment
-  rmq worker --retries 3 --on-failure reject --task-timeout 1m -- ./import.py")]
+  rmq worker                               each # in a message is 2 s of work
+  rmq worker --jobs 4 --unit 100ms         four at a time, 100 ms for each #
+  rmq worker -- ./resize.sh                run a command for each message
+  rmq worker --retries 3 --on-failure reject --task-timeout 1m -- ./import")]
 pub struct Args {
     /// Queue to take tasks from; created durable when it is missing
     #[arg(short = 'Q', long, value_name = "NAME", value_parser = name, default_value = "task_queue")]

@@ -72,7 +72,8 @@ impl From<reqwest::Error> for Error {
             cause = Some(inner);
         }
         let words = cause.map_or_else(|| "the request failed".to_owned(), ToString::to_string);
-        let is_http = |text: &str| text.contains("HTTP") || text.contains("header");
+        // A server that speaks first, as one for mail does, is heard before or after the request is on its way.
+        let is_http = |text: &str| ["HTTP", "header", "unexpected message"].iter().any(|part| text.contains(part));
         if !error.is_connect() && is_http(&words) { Self::NotTheApi(words) } else { Self::Unreachable(words) }
     }
 }

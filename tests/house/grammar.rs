@@ -32,6 +32,9 @@ fn every_command_is_described_and_has_examples() {
         let help =
             command.get_after_long_help().or(command.get_after_help()).map(ToString::to_string).unwrap_or_default();
         assert!(help.contains("Examples:\n  rmq "), "{path} has no example");
+        for line in help.lines().take_while(|line| *line != "Exit codes:") {
+            assert!(line.chars().count() <= 80, "{path}: longer than 80 columns: {line}");
+        }
     }
 }
 

@@ -24,6 +24,7 @@ pub fn render(path: &str, command: &Command) -> Result<Vec<u8>> {
     if path == "rmq" {
         environment(&mut page)?;
     }
+    notes(&mut page, command)?;
     examples(&mut page, command)?;
     exit_status(&mut page)?;
     see_also(&mut page, path, command)?;
@@ -60,14 +61,33 @@ fn environment(page: &mut impl Write) -> Result<()> {
     Ok(())
 }
 
-/// The examples of the help text, one a line: the command, and after two or more spaces what it does.
+/// What stands below the options in the help text.
+fn below(command: &Command) -> String {
+    command.get_after_long_help().or(command.get_after_help()).map(ToString::to_string).unwrap_or_default()
+}
+
+/// What the help text says before its examples.
+fn notes(page: &mut impl Write, command: &Command) -> Result<()> {
+    let help = below(command);
+    let notes = help.split("Examples:").next().unwrap_or_default().trim();
+    if notes.is_empty() {
+        return Ok(());
+    }
+    writeln!(page, ".SH NOTES")?;
+    for line in notes.lines() {
+        writeln!(page, "{}", if line.is_empty() { ".PP".to_owned() } else { escape(line) })?;
+    }
+    Ok(())
+}
+
+/// The examples of the help text, one a line: the command, and after two spaces or more what it does.
 fn examples(page: &mut impl Write, command: &Command) -> Result<()> {
-    let help = command.get_after_long_help().or(command.get_after_help()).map(ToString::to_string).unwrap_or_default();
+    let help = below(command);
     let lines = help.lines().skip_while(|line| *line != "Examples:").skip(1).take_while(|line| line.starts_with("  "));
     writeln!(page, ".SH EXAMPLES")?;
     for line in lines {
         let line = line.trim();
-        let (example, meaning) = line.split_once("   ").unwrap_or((line, ""));
+        let (example, meaning) = line.split_once("  ").unwrap_or((line, ""));
         writeln!(page, ".TP\n\\fB{}\\fR\n{}", escape(example), escape(meaning.trim()))?;
     }
     Ok(())

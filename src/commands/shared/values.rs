@@ -81,6 +81,10 @@ pub fn name(text: &str) -> Result<crate::amqp::Key, String> {
     if text.is_empty() {
         return Err("the name is empty".to_owned());
     }
+    // RabbitMQ drops these from the names of queues that it declares, and then has no queue of the name given.
+    if text.contains(['\r', '\n']) {
+        return Err("a name has no line breaks".to_owned());
+    }
     crate::amqp::Key::new(text)
 }
 

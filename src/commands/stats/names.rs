@@ -60,7 +60,8 @@ impl Selection {
                     Some(_) => Complaint::new(
                         Exit::Expectation,
                         format!("no queue in vhost '{vhost}' matches '{}'", pattern.text),
-                    ),
+                    )
+                    .advise("check the glob, or --vhost; without one all queues are shown"),
                 });
             }
         }
