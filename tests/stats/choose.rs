@@ -107,7 +107,7 @@ fn nonsense_is_wrong_usage() {
         (&["--max-ready", "x"], "--max-ready <N>", "x", "invalid digit found in string"),
         (&["--max-unacked", ""], "--max-unacked <N>", "", "cannot parse integer from empty string"),
         (&["--min-consumers=-1"], "--min-consumers <N>", "-1", "invalid digit found in string"),
-        (&["--watch", "5x"], "--watch [<INTERVAL>]", "5x", "'5x' is not a duration such as 30s, 500ms or 5m"),
+        (&["--watch", "5x"], "--watch [<INTERVAL>]", "5x", "not a duration such as 30s, 500ms or 5m"),
         (&["--watch", "50ms"], "--watch [<INTERVAL>]", "50ms", "the shortest interval is 100ms"),
         (&["--watch=0"], "--watch [<INTERVAL>]", "0", "the shortest interval is 100ms"),
         (&["--watch", ""], "--watch [<INTERVAL>]", "", "the name is empty"),
