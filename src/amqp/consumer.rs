@@ -11,7 +11,7 @@ use lapin::{Channel, Error};
 use std::collections::VecDeque;
 
 use super::watch::Watch;
-use super::{Fault, Key, Kind, Message, Narrator, Session};
+use super::{Fault, Kind, Message, Narrator, Session, ShortStr};
 
 /// When a message counts as done for the broker.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,7 +47,7 @@ pub struct Consumer {
     watch: Watch,
     narrator: Narrator,
     channel: Channel,
-    queue: Key,
+    queue: ShortStr,
     options: ConsumerOptions,
     stream: Option<lapin::Consumer>,
     /// Deliveries that arrived while the consumer was being cancelled.
@@ -67,7 +67,7 @@ impl Consumer {
     ///
     /// # Errors
     /// The broker's refusal: 404, 403, 405.
-    pub async fn open(session: &Session, queue: &Key, options: ConsumerOptions) -> Result<Self, Fault> {
+    pub async fn open(session: &Session, queue: &ShortStr, options: ConsumerOptions) -> Result<Self, Fault> {
         let channel = session.channel().await?;
         let mut consumer = Self {
             watch: session.watch().clone(),

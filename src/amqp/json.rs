@@ -5,7 +5,7 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use serde::Serialize;
 use serde_json::{Map, Value as Json};
 
-use super::Key;
+use super::ShortStr;
 use super::message::{FIELDS, Message, Properties, PropertyValue, field};
 use super::value::{table_from_json, table_to_json};
 
@@ -13,9 +13,9 @@ use super::value::{table_from_json, table_to_json};
 #[derive(Debug, Clone, PartialEq)]
 pub struct Line {
     /// Exchange to publish to.
-    pub exchange: Option<Key>,
+    pub exchange: Option<ShortStr>,
     /// Routing key to publish with.
-    pub routing_key: Option<Key>,
+    pub routing_key: Option<ShortStr>,
     /// Basic properties and headers.
     pub properties: Properties,
     /// The body.
@@ -147,8 +147,8 @@ fn string<'a>(name: &str, value: &'a Json) -> Result<&'a str, String> {
     value.as_str().ok_or_else(|| format!("'{name}' is not a string"))
 }
 
-fn key(name: &str, value: &Json) -> Result<Key, String> {
-    Key::new(string(name, value)?).map_err(|error| format!("'{name}' is {error}"))
+fn key(name: &str, value: &Json) -> Result<ShortStr, String> {
+    ShortStr::new(string(name, value)?).map_err(|error| format!("'{name}' is {error}"))
 }
 
 #[cfg(test)]

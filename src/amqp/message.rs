@@ -4,7 +4,8 @@ pub use lapin::BasicProperties as Properties;
 use lapin::types::ShortString;
 pub use lapin::types::{AMQPValue as Value, FieldTable as Table};
 
-use super::value::{short, to_text};
+use super::short::short;
+use super::value::to_text;
 
 /// One message.
 #[derive(Debug, Clone, PartialEq)]

@@ -13,7 +13,7 @@ use lapin::options::{BasicPublishOptions, ConfirmSelectOptions};
 use lapin::{Channel, Confirmation, Error};
 
 use super::watch::Watch;
-use super::{Fault, Key, Kind, Narrator, Properties, Session};
+use super::{Fault, Kind, Narrator, Properties, Session, ShortStr};
 
 /// Most messages that are published and not yet confirmed.
 const WINDOW: usize = 1024;
@@ -27,9 +27,9 @@ const DIRECT_REPLY: &str = "amq.rabbitmq.reply-to.";
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Address {
     /// Exchange; empty for the default exchange, whose routing keys are names of queues.
-    pub exchange: Key,
+    pub exchange: ShortStr,
     /// Routing key.
-    pub key: Key,
+    pub key: ShortStr,
 }
 
 /// How to publish.

@@ -5,7 +5,7 @@ use lapin::ExchangeKind;
 use lapin::options::{ExchangeDeclareOptions, QueueBindOptions, QueueDeclareOptions};
 use lapin::types::{AMQPValue, FieldTable, LongString};
 
-use super::{Fault, Key, Kind, Session, Table};
+use super::{Fault, Kind, Session, ShortStr, Table};
 
 /// The kinds of queue that RabbitMQ has (<https://www.rabbitmq.com/docs/queues#optional-arguments>, `x-queue-type`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,7 +44,7 @@ pub enum Declare {
 #[derive(Debug, Clone, PartialEq)]
 pub struct QueueSpec {
     /// Name of the queue.
-    pub name: Key,
+    pub name: ShortStr,
     /// When, and with which attributes, to declare it.
     pub declare: Declare,
 }
@@ -53,7 +53,7 @@ pub struct QueueSpec {
 #[derive(Debug, Clone, PartialEq)]
 pub struct ExchangeSpec {
     /// Name of the exchange; empty for the default exchange.
-    pub name: Key,
+    pub name: ShortStr,
     /// `fanout`, `direct`, `topic`, `headers`, or the name of a plugin's type.
     pub create_as: Option<String>,
 }
@@ -62,7 +62,7 @@ pub struct ExchangeSpec {
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Binding {
     /// Binding key; ignored by fanout and headers exchanges.
-    pub key: Key,
+    pub key: ShortStr,
     /// Arguments; only headers exchanges read them.
     pub arguments: Table,
 }
@@ -71,7 +71,7 @@ pub struct Binding {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct QueueState {
     /// Name, also when the broker chose it.
-    pub name: Key,
+    pub name: ShortStr,
     /// Messages ready for delivery.
     pub messages: u32,
     /// Consumers, active or not.
@@ -159,13 +159,13 @@ impl Session {
     }
 
     /// Looks for a queue without touching it (a passive declare).
-    async fn look(&self, name: &Key) -> Result<QueueState, Fault> {
+    async fn look(&self, name: &ShortStr) -> Result<QueueState, Fault> {
         self.narrator().tell(format_args!("looking for queue '{name}' (queue.declare, passive)"));
         let options = QueueDeclareOptions { passive: true, ..QueueDeclareOptions::default() };
         self.declare(name, options, FieldTable::default(), &format!("find queue '{name}'")).await
     }
 
-    async fn create_queue(&self, name: &Key, shape: &QueueShape) -> Result<QueueState, Fault> {
+    async fn create_queue(&self, name: &ShortStr, shape: &QueueShape) -> Result<QueueState, Fault> {
         self.narrator().tell(format_args!("declaring {} '{name}' (queue.declare)", shape.in_words()));
         self.declare(name, shape.options(), shape.table(), &format!("declare queue '{name}'")).await
     }
@@ -176,14 +176,15 @@ impl Session {
     /// The broker's refusal.
     pub async fn temporary_queue(&self) -> Result<QueueState, Fault> {
         let options = QueueDeclareOptions { exclusive: true, ..QueueDeclareOptions::default() };
-        let queue = self.declare(&Key::default(), options, FieldTable::default(), "declare a temporary queue").await?;
+        let queue =
+            self.declare(&ShortStr::default(), options, FieldTable::default(), "declare a temporary queue").await?;
         self.narrator().tell(format_args!("declared temporary queue '{}' (queue.declare, exclusive)", queue.name));
         Ok(queue)
     }
 
     async fn declare(
         &self,
-        name: &Key,
+        name: &ShortStr,
         options: QueueDeclareOptions,
         arguments: FieldTable,
         what: &str,
@@ -193,7 +194,7 @@ impl Session {
         let declare = channel.queue_declare(name.to_short(), options, arguments);
         match self.watch().answer(what, declare).await? {
             Ok(queue) => Ok(QueueState {
-                name: Key::from_short(queue.name()),
+                name: ShortStr::from_short(queue.name()),
                 messages: queue.message_count(),
                 consumers: queue.consumer_count(),
             }),
@@ -249,7 +250,7 @@ impl Session {
     ///
     /// # Errors
     /// The broker's refusal.
-    pub async fn bind(&self, queue: &Key, exchange: &Key, binding: &Binding) -> Result<(), Fault> {
+    pub async fn bind(&self, queue: &ShortStr, exchange: &ShortStr, binding: &Binding) -> Result<(), Fault> {
         self.narrator().tell(format_args!(
             "binding queue '{queue}' to exchange '{exchange}' with key '{}' (queue.bind)",
             binding.key

@@ -1,88 +1,21 @@
-//! Names and typed values: what AMQP allows in its short strings and tables, and how people write them.
+//! Typed values: what AMQP allows in its tables, and how people write them.
 //!
 //! `k=v` is a string, `k:int=7`, `k:bool=true`, `k:float=1.5` and `k:json=...` say otherwise. As JSON, the types that JSON
 //! has stand for themselves; the others are objects with one key that begins with `$`.
 
-use std::fmt;
-use std::ops::Deref;
-
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
-use lapin::types::{AMQPValue, DecimalValue, FieldArray, FieldTable, LongString, ShortString};
+use lapin::types::{AMQPValue, DecimalValue, FieldArray, FieldTable, LongString};
 use serde_json::{Map, Number, Value as Json, json};
 
-use super::{Table, Value};
-
-/// Longest short string in bytes (AMQP 0-9-1, 4.2.5.3).
-const SHORT_MAX: usize = 255;
-
-/// A name or key that AMQP can carry: a short string, at most 255 bytes.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Key(String);
-
-impl Key {
-    /// Takes a text of at most 255 bytes.
-    ///
-    /// # Errors
-    /// One sentence when it is longer.
-    pub fn new(text: impl Into<String>) -> Result<Self, String> {
-        let text = text.into();
-        short(&text)?;
-        Ok(Self(text))
-    }
-
-    /// A name that is written in the program.
-    #[must_use]
-    pub fn fixed(text: &'static str) -> Self {
-        debug_assert!(text.len() <= SHORT_MAX);
-        Self(text.to_owned())
-    }
-
-    pub(super) fn to_short(&self) -> ShortString {
-        ShortString::try_new(self.0.as_str()).unwrap_or_default()
-    }
-
-    pub(super) fn from_short(text: &ShortString) -> Self {
-        Self(text.as_str().to_owned())
-    }
-}
-
-impl std::str::FromStr for Key {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        Self::new(text)
-    }
-}
-
-impl Deref for Key {
-    type Target = str;
-
-    fn deref(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Display for Key {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-/// Makes a short string.
-///
-/// # Errors
-/// One sentence when it is longer than 255 bytes.
-pub fn short(text: &str) -> Result<ShortString, String> {
-    ShortString::try_new(text)
-        .map_err(|_| format!("longer than {SHORT_MAX} bytes (it has {}), the most that AMQP allows here", text.len()))
-}
+use super::short::short;
+use super::{ShortStr, Table, Value};
 
 /// Reads `K=V` or `K:TYPE=V`; without a type, V is a string.
 ///
 /// # Errors
 /// One sentence that says what is wrong.
-pub fn parse_header(text: &str) -> Result<(Key, Value), String> {
+pub fn parse_header(text: &str) -> Result<(ShortStr, Value), String> {
     parse_pair(text, |value| AMQPValue::LongString(value.into()))
 }
 
@@ -91,7 +24,7 @@ pub fn parse_header(text: &str) -> Result<(Key, Value), String> {
 ///
 /// # Errors
 /// One sentence that says what is wrong.
-pub fn parse_argument(text: &str) -> Result<(Key, Value), String> {
+pub fn parse_argument(text: &str) -> Result<(ShortStr, Value), String> {
     parse_pair(text, |value| match (value.parse::<i64>(), value.parse::<bool>()) {
         (Ok(number), _) => integer(number),
         (_, Ok(flag)) => AMQPValue::Boolean(flag),
@@ -99,7 +32,7 @@ pub fn parse_argument(text: &str) -> Result<(Key, Value), String> {
     })
 }
 
-fn parse_pair(text: &str, untyped: impl Fn(&str) -> Value) -> Result<(Key, Value), String> {
+fn parse_pair(text: &str, untyped: impl Fn(&str) -> Value) -> Result<(ShortStr, Value), String> {
     let (left, value) = text.split_once('=').ok_or("expected KEY=VALUE or KEY:TYPE=VALUE")?;
     let (key, kind) = match left.rsplit_once(':') {
         Some((key, kind)) => (key, Some(kind)),
@@ -108,7 +41,7 @@ fn parse_pair(text: &str, untyped: impl Fn(&str) -> Value) -> Result<(Key, Value
     if key.is_empty() {
         return Err("the key before '=' is empty".to_owned());
     }
-    let key = Key::new(key).map_err(|error| format!("the key is {error}"))?;
+    let key = ShortStr::new(key).map_err(|error| format!("the key is {error}"))?;
     let value = match kind {
         None => untyped(value),
         Some("string") => AMQPValue::LongString(value.into()),
@@ -295,7 +228,7 @@ mod tests {
             let error = parse_header(text).unwrap_err();
             assert!(error.contains(words), "{text}: {error}");
         }
-        assert!(Key::new("x".repeat(256)).unwrap_err().contains("255 bytes"));
+        assert!(ShortStr::new("x".repeat(256)).unwrap_err().contains("255 bytes"));
     }
 
     #[test]

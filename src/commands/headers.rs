@@ -3,7 +3,7 @@
 use clap::{Subcommand, ValueEnum};
 
 use super::shared::{Family, ReceiveArgs, SendArgs, to_table};
-use crate::amqp::{Binding, Key, Value, parse_header};
+use crate::amqp::{Binding, ShortStr, Value, parse_header};
 use crate::context::Context;
 use crate::exit::Exit;
 
@@ -42,7 +42,7 @@ Examples:
 struct Receive {
     /// Headers to match, as K=V or K:TYPE=V with TYPE string, int, bool, float or json
     #[arg(value_name = "K=V", required = true, value_parser = parse_header)]
-    headers: Vec<(Key, Value)>,
+    headers: Vec<(ShortStr, Value)>,
 
     /// Whether all headers must match, or any of them
     #[arg(long = "match", value_enum, value_name = "WHICH", default_value_t = Match::All)]

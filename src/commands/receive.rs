@@ -1,7 +1,7 @@
 //! `rmq receive`: print the messages of a queue, or of a temporary queue bound to an exchange.
 
 use super::shared::{Disposal, ListenArgs, QueueArgs, Source, listen, values::name};
-use crate::amqp::{Binding, Declare, ExchangeSpec, Key, QueueShape, QueueSpec};
+use crate::amqp::{Binding, Declare, ExchangeSpec, QueueShape, QueueSpec, ShortStr};
 use crate::context::Context;
 use crate::exit::{Complaint, Exit};
 use crate::output::Greeting;
@@ -18,19 +18,19 @@ Examples:
 pub struct Args {
     /// Queue to read [default: hello, or a temporary queue with --exchange]
     #[arg(short = 'Q', long, value_name = "NAME", value_parser = name, help_heading = "Source")]
-    queue: Option<Key>,
+    queue: Option<ShortStr>,
 
     /// Exchange to bind the queue to
     #[arg(short, long, value_name = "NAME", value_parser = name, help_heading = "Source")]
-    exchange: Option<Key>,
+    exchange: Option<ShortStr>,
 
     /// Create the exchange with this type when it is missing
     #[arg(long, value_name = "TYPE", value_parser = name, requires = "exchange", default_value = "fanout", help_heading = "Source")]
-    exchange_type: Key,
+    exchange_type: ShortStr,
 
     /// Binding key; repeat for several
     #[arg(short, long, value_name = "KEY", requires = "exchange", help_heading = "Source")]
-    key: Vec<Key>,
+    key: Vec<ShortStr>,
 
     /// Put all messages back at the end: a look that takes nothing
     #[arg(long, conflicts_with_all = ["exchange", "ack", "prefetch", "durable", "queue_type", "queue_arg"], help_heading = "Delivery")]
@@ -48,7 +48,7 @@ impl Args {
         let queue = match (self.queue, &self.exchange) {
             (Some(name), _) => Some(name),
             (None, Some(_)) => None,
-            (None, None) => Some(Key::fixed("hello")),
+            (None, None) => Some(ShortStr::fixed("hello")),
         };
         if queue.is_none() && self.declare.is_chosen() {
             let what = "--durable, --queue-type and --queue-arg are for a queue with a name";
@@ -61,7 +61,7 @@ impl Args {
         };
         let create_as = (!self.declare.no_declare).then(|| self.exchange_type.to_string());
         let exchange = self.exchange.map(|name| {
-            let keys = if self.key.is_empty() { vec![Key::default()] } else { self.key };
+            let keys = if self.key.is_empty() { vec![ShortStr::default()] } else { self.key };
             let bindings = keys.into_iter().map(|key| Binding { key, ..Binding::default() }).collect();
             (ExchangeSpec { name, create_as }, bindings)
         });

@@ -7,8 +7,8 @@ use std::time::Duration;
 use super::shared::values::{duration, name};
 use super::shared::{MessageArgs, PrintArgs, PropertyArgs, preview};
 use crate::amqp::{
-    Ack, Address, Consumer, ConsumerOptions, Declare, Delivery, Fault, Key, Kind, Message, Properties, PropertyValue,
-    Publisher, PublisherOptions, QueueSpec, Session, field, header,
+    Ack, Address, Consumer, ConsumerOptions, Declare, Delivery, Fault, Kind, Message, Properties, PropertyValue,
+    Publisher, PublisherOptions, QueueSpec, Session, ShortStr, field, header,
 };
 use crate::context::Context;
 use crate::exit::{Complaint, Exit};
@@ -31,7 +31,7 @@ pub struct Args {
 
     /// Queue to send the request to
     #[arg(short = 'Q', long, value_name = "NAME", value_parser = name, default_value = RPC_QUEUE)]
-    queue: Key,
+    queue: ShortStr,
 
     /// How long to wait for the reply (exit 124)
     #[arg(short, long, value_name = "DURATION", value_parser = duration, default_value = "30s")]
@@ -90,7 +90,7 @@ impl Args {
         context.output.note(" [x]", format!("Requesting {request}"));
         let options = PublisherOptions { confirm: true, mandatory: true, timeout: self.timeout };
         let mut publisher = Publisher::open(session, options).await?;
-        let address = Address { exchange: Key::default(), key: self.queue.clone() };
+        let address = Address { exchange: ShortStr::default(), key: self.queue.clone() };
         publisher.publish(&address, properties, body).await?;
         publisher.finish().await?;
         Ok(reply_to(&id, &mut replies, context).await?)

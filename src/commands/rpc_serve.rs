@@ -6,8 +6,8 @@ use std::time::Duration;
 use super::shared::values::{duration, name};
 use super::shared::{Ending, Outcome, QueueArgs, Stop, StopArgs, Task, preview};
 use crate::amqp::{
-    Ack, Address, Consumer, ConsumerOptions, Delivery, Fault, Key, Kind, Message, Properties, PropertyValue, Publisher,
-    PublisherOptions, QueueShape, Session, Table, Value, field,
+    Ack, Address, Consumer, ConsumerOptions, Delivery, Fault, Kind, Message, Properties, PropertyValue, Publisher,
+    PublisherOptions, QueueShape, Session, ShortStr, Table, Value, field,
 };
 use crate::context::Context;
 use crate::exit::Exit;
@@ -26,7 +26,7 @@ Examples:
 pub struct Args {
     /// Queue to take requests from
     #[arg(short = 'Q', long, value_name = "NAME", value_parser = name, default_value = "rpc_queue")]
-    queue: Key,
+    queue: ShortStr,
 
     /// How long a command may run; then it and its children are ended, and the reply is an error
     #[arg(long, value_name = "DURATION", value_parser = duration, requires = "command")]
@@ -70,7 +70,7 @@ type Answer = Result<Vec<u8>, String>;
 struct Server<'a> {
     context: &'a Context,
     session: &'a Session,
-    queue: Key,
+    queue: ShortStr,
     task: Option<Task>,
     /// Opened for the first reply, and again after a refused one has closed its channel.
     replies: Option<Publisher>,
@@ -141,7 +141,7 @@ impl Server<'_> {
             }
         };
         // A short string came in, so one goes out.
-        let address = Address { exchange: Key::default(), key: Key::new(reply_to).unwrap_or_default() };
+        let address = Address { exchange: ShortStr::default(), key: ShortStr::new(reply_to).unwrap_or_default() };
         let mut publisher = match self.replies.take() {
             Some(publisher) => publisher,
             None => {

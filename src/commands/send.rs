@@ -1,7 +1,7 @@
 //! `rmq send`: publish to a queue, or to any exchange.
 
 use super::shared::{Destination, PublishArgs, QueueArgs, publish, values::name};
-use crate::amqp::{ExchangeSpec, Key, QueueShape};
+use crate::amqp::{ExchangeSpec, QueueShape, ShortStr};
 use crate::context::Context;
 use crate::exit::Exit;
 
@@ -20,19 +20,19 @@ pub struct Args {
 
     /// Queue to publish to [default: hello]
     #[arg(short = 'Q', long, value_name = "NAME", value_parser = name, help_heading = "Destination")]
-    queue: Option<Key>,
+    queue: Option<ShortStr>,
 
     /// Exchange to publish to, in place of a queue
     #[arg(short, long, value_name = "NAME", conflicts_with_all = ["queue", "durable", "queue_type", "queue_arg"], help_heading = "Destination")]
-    exchange: Option<Key>,
+    exchange: Option<ShortStr>,
 
     /// Create the exchange with this type when it is missing
     #[arg(long, value_name = "TYPE", value_parser = name, requires = "exchange", conflicts_with = "no_declare", help_heading = "Destination")]
-    exchange_type: Option<Key>,
+    exchange_type: Option<ShortStr>,
 
     /// Routing key
     #[arg(short, long, value_name = "KEY", requires = "exchange", help_heading = "Destination")]
-    key: Option<Key>,
+    key: Option<ShortStr>,
 
     #[command(flatten)]
     declare: QueueArgs,
@@ -47,7 +47,7 @@ impl Args {
                 key: self.key,
             },
             None => {
-                let name = self.queue.unwrap_or_else(|| Key::fixed("hello"));
+                let name = self.queue.unwrap_or_else(|| ShortStr::fixed("hello"));
                 Destination::Queue(self.declare.spec(name, QueueShape::default()))
             }
         };

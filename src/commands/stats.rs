@@ -22,7 +22,7 @@ use self::source::Source;
 use self::targets::{API_URL, targets};
 use self::thresholds::Thresholds;
 use super::shared::values::{duration, name};
-use crate::amqp::{Key, Settings};
+use crate::amqp::{Settings, ShortStr};
 use crate::context::Context;
 use crate::exit::Exit;
 use crate::management::Client;
@@ -51,7 +51,7 @@ Examples:
 pub struct Args {
     /// Queues to show, by name or glob (* ? [a-z] {one,other}) [default: all]
     #[arg(value_name = "QUEUE", value_parser = name)]
-    queues: Vec<Key>,
+    queues: Vec<ShortStr>,
 
     /// Management API [default: $RMQ_API_URL, or port 15672 (with TLS 15671) of the AMQP host]
     #[arg(long, value_name = "URL")]
@@ -59,7 +59,7 @@ pub struct Args {
 
     /// Virtual host to look into [default: that of the AMQP URL]
     #[arg(long, value_name = "NAME", value_parser = name)]
-    vhost: Option<Key>,
+    vhost: Option<ShortStr>,
 
     /// Look again at this interval [default with no value: 5s]
     #[arg(long, value_name = "INTERVAL", value_parser = watch, num_args = 0..=1, default_missing_value = "5s")]
@@ -84,7 +84,7 @@ enum Watch {
     /// Its interval.
     Every(Duration),
     /// A queue: `rmq stats --watch hello`.
-    Queue(Key),
+    Queue(ShortStr),
 }
 
 /// Reads what stands behind `--watch`. A word that does not begin like a number is a queue's name.
@@ -118,7 +118,7 @@ impl Args {
     }
 
     /// Every queue that was asked for.
-    fn names(&self) -> Vec<Key> {
+    fn names(&self) -> Vec<ShortStr> {
         let behind_watch = self.watch.iter().filter_map(|watch| match watch {
             Watch::Queue(name) => Some(name.clone()),
             Watch::Every(_) => None,

@@ -11,7 +11,7 @@ use futures_util::stream::FuturesUnordered;
 
 use super::shared::values::{duration, name};
 use super::shared::{Ending, Outcome, QueueArgs, Stop, StopArgs, Task, preview};
-use crate::amqp::{Ack, Consumer, ConsumerOptions, Delivery, Key, QueueShape};
+use crate::amqp::{Ack, Consumer, ConsumerOptions, Delivery, QueueShape, ShortStr};
 use crate::context::Context;
 use crate::exit::{Complaint, Exit};
 
@@ -43,7 +43,7 @@ Examples:
 pub struct Args {
     /// Queue to take tasks from; created durable when it is missing
     #[arg(short = 'Q', long, value_name = "NAME", value_parser = name, default_value = "task_queue")]
-    queue: Key,
+    queue: ShortStr,
 
     /// Work for each # in a message, without a command
     #[arg(long, value_name = "DURATION", value_parser = duration, default_value = "2s")]
@@ -137,7 +137,7 @@ struct Worker<'a> {
     retries: u32,
     on_failure: OnFailure,
     jobs: usize,
-    queue: Key,
+    queue: ShortStr,
     /// Failures since the last success.
     failures: Cell<u32>,
 }

@@ -5,7 +5,7 @@ use clap::Args;
 use super::listen::{Disposal, ListenArgs, Source, listen};
 use super::publish::{Destination, PublishArgs, publish};
 use super::values::name;
-use crate::amqp::{Binding, ExchangeSpec, Key};
+use crate::amqp::{Binding, ExchangeSpec, ShortStr};
 use crate::context::Context;
 use crate::exit::Exit;
 use crate::output::Greeting;
@@ -26,7 +26,7 @@ pub struct Family {
 struct ExchangeArgs {
     /// Exchange to use in place of the tutorial's
     #[arg(short, long, value_name = "NAME", value_parser = name)]
-    exchange: Option<Key>,
+    exchange: Option<ShortStr>,
 
     /// Never create the exchange; when it is missing, that is an error
     #[arg(long)]
@@ -36,7 +36,7 @@ struct ExchangeArgs {
 impl ExchangeArgs {
     fn spec(self, family: &Family) -> ExchangeSpec {
         ExchangeSpec {
-            name: self.exchange.unwrap_or_else(|| Key::fixed(family.exchange)),
+            name: self.exchange.unwrap_or_else(|| ShortStr::fixed(family.exchange)),
             create_as: (!self.no_declare).then(|| family.kind.to_owned()),
         }
     }
@@ -57,7 +57,7 @@ impl SendArgs {
     ///
     /// # Errors
     /// As [`publish`].
-    pub async fn run(self, context: &Context, family: &Family, key: Option<Key>) -> anyhow::Result<Exit> {
+    pub async fn run(self, context: &Context, family: &Family, key: Option<ShortStr>) -> anyhow::Result<Exit> {
         let destination = Destination::Exchange { exchange: self.exchange.spec(family), key };
         publish(context, destination, &self.publish, family.message, false).await
     }
@@ -90,7 +90,7 @@ impl ReceiveArgs {
 pub struct KeyedSendArgs {
     /// Routing key
     #[arg(value_name = "KEY")]
-    key: Key,
+    key: ShortStr,
 
     #[command(flatten)]
     send: SendArgs,
@@ -111,7 +111,7 @@ impl KeyedSendArgs {
 pub struct KeyedReceiveArgs {
     /// Binding keys
     #[arg(value_name = "KEY", required = true)]
-    keys: Vec<Key>,
+    keys: Vec<ShortStr>,
 
     #[command(flatten)]
     receive: ReceiveArgs,

@@ -11,7 +11,7 @@ use super::print::PrintArgs;
 use super::stop::{Ending, Stop, StopArgs};
 use super::values::prefetch;
 use crate::amqp::{
-    Ack, Binding, Consumer, ConsumerOptions, Delivery, ExchangeSpec, Key, QueueSpec, QueueState, Session,
+    Ack, Binding, Consumer, ConsumerOptions, Delivery, ExchangeSpec, QueueSpec, QueueState, Session, ShortStr,
 };
 use crate::context::Context;
 use crate::exit::{Complaint, Exit};
@@ -157,7 +157,7 @@ struct Listener<'a> {
     printer: Printer,
     disposal: Disposal,
     consumer: Consumer,
-    queue: Key,
+    queue: ShortStr,
     acks_on_receipt: bool,
     stop: Stop,
 }

@@ -3,10 +3,10 @@
 use clap::Args;
 
 use super::values::{expiration, priority, short_text, timestamp};
-use crate::amqp::{Key, Properties, PropertyValue, Table, Value, field, parse_header};
+use crate::amqp::{Properties, PropertyValue, ShortStr, Table, Value, field, parse_header};
 
 /// Makes a table of pairs; a later pair wins over an earlier one of the same key.
-pub fn to_table(pairs: &[(Key, Value)]) -> Table {
+pub fn to_table(pairs: &[(ShortStr, Value)]) -> Table {
     let mut table = Table::default();
     for (key, value) in pairs {
         table.insert((&**key).into(), value.clone());
@@ -20,7 +20,7 @@ pub fn to_table(pairs: &[(Key, Value)]) -> Table {
 pub struct PropertyArgs {
     /// Header, as K=V or K:TYPE=V with TYPE string, int, bool, float or json; repeat for several
     #[arg(short = 'H', long = "header", value_name = "K=V", value_parser = parse_header)]
-    headers: Vec<(Key, Value)>,
+    headers: Vec<(ShortStr, Value)>,
 
     /// Type of the body, such as application/json
     #[arg(long, value_name = "TYPE", value_parser = short_text)]

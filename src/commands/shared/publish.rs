@@ -9,8 +9,8 @@ use super::input::{Input, InputArgs, Record, Records};
 use super::properties::PropertyArgs;
 use super::values::duration;
 use crate::amqp::{
-    Address, Declare, ExchangeSpec, Fault, Key, Properties, Publisher, PublisherOptions, QueueSpec, Returned,
-    SMALL_FRAME, Session, Settings, decode_line, headers_to_json,
+    Address, Declare, ExchangeSpec, Fault, Properties, Publisher, PublisherOptions, QueueSpec, Returned, SMALL_FRAME,
+    Session, Settings, ShortStr, decode_line, headers_to_json,
 };
 use crate::context::Context;
 use crate::exit::{self, Complaint, Exit};
@@ -52,14 +52,14 @@ pub enum Destination {
         /// The exchange.
         exchange: ExchangeSpec,
         /// The routing key; `None` when nobody chose one, so that a JSON line may.
-        key: Option<Key>,
+        key: Option<ShortStr>,
     },
 }
 
 impl Destination {
     fn address(&self) -> Address {
         match self {
-            Self::Queue(queue) => Address { exchange: Key::default(), key: queue.name.clone() },
+            Self::Queue(queue) => Address { exchange: ShortStr::default(), key: queue.name.clone() },
             Self::Exchange { exchange, key } => {
                 Address { exchange: exchange.name.clone(), key: key.clone().unwrap_or_default() }
             }
@@ -68,7 +68,7 @@ impl Destination {
 
     /// What must be there for an address: a queue or an exchange by name, or nothing that is ours to see to. Addresses of
     /// JSON lines may be other queues, which are treated like the destination's, or other exchanges, which must exist.
-    fn needs(&self, address: &Address) -> Option<Key> {
+    fn needs(&self, address: &Address) -> Option<ShortStr> {
         match self {
             // What must not be created need not be looked for: the broker returns what it cannot route.
             Self::Queue(queue) if queue.declare == Declare::Never || !address.exchange.is_empty() => None,
@@ -77,7 +77,7 @@ impl Destination {
         }
     }
 
-    async fn prepare(&self, name: &Key, session: &mut Session) -> Result<(), Fault> {
+    async fn prepare(&self, name: &ShortStr, session: &mut Session) -> Result<(), Fault> {
         match self {
             Self::Queue(queue) => {
                 let queue = QueueSpec { name: name.clone(), declare: queue.declare.clone() };
@@ -149,7 +149,7 @@ struct Run<'a> {
     options: PublisherOptions,
     destination: Destination,
     /// Queues or exchanges that have been seen to.
-    prepared: HashSet<Key>,
+    prepared: HashSet<ShortStr>,
     args: &'a PublishArgs,
     /// Properties of a message that brings none of its own.
     fresh: Properties,
@@ -236,11 +236,11 @@ impl Run<'_> {
     }
 
     /// What an address needs and nobody has seen to yet.
-    fn missing(&self, address: &Address) -> Option<Key> {
+    fn missing(&self, address: &Address) -> Option<ShortStr> {
         self.destination.needs(address).filter(|name| !self.prepared.contains(name))
     }
 
-    async fn prepare(&mut self, name: Option<Key>, session: &mut Session) -> anyhow::Result<()> {
+    async fn prepare(&mut self, name: Option<ShortStr>, session: &mut Session) -> anyhow::Result<()> {
         if let Some(name) = name {
             self.context.unless_stopped(self.destination.prepare(&name, session)).await?;
             self.prepared.insert(name);
@@ -267,7 +267,7 @@ impl Run<'_> {
         let properties = self.args.properties.apply(line.properties).map_err(wrong)?;
         let address = match (&self.destination, line.exchange, line.routing_key) {
             (_, exchange, Some(key)) if self.lines_decide => Address { exchange: exchange.unwrap_or_default(), key },
-            (_, Some(exchange), None) if self.lines_decide => Address { exchange, key: Key::default() },
+            (_, Some(exchange), None) if self.lines_decide => Address { exchange, key: ShortStr::default() },
             (Destination::Exchange { exchange, key: None }, _, Some(key)) => {
                 Address { exchange: exchange.name.clone(), key }
             }

@@ -3,7 +3,7 @@
 use clap::{Args, ValueEnum};
 
 use super::properties::to_table;
-use crate::amqp::{Declare, Key, QueueKind, QueueShape, QueueSpec, Value, parse_argument};
+use crate::amqp::{Declare, QueueKind, QueueShape, QueueSpec, ShortStr, Value, parse_argument};
 
 /// `--queue-type`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -40,7 +40,7 @@ pub struct QueueArgs {
 
     /// Declare the queue with this argument, as K=V or K:TYPE=V; repeat for several
     #[arg(long, value_name = "K=V", value_parser = parse_argument)]
-    queue_arg: Vec<(Key, Value)>,
+    queue_arg: Vec<(ShortStr, Value)>,
 
     /// Never create anything; what is missing is an error
     #[arg(long, conflicts_with_all = ["durable", "queue_type", "queue_arg"])]
@@ -56,7 +56,7 @@ impl QueueArgs {
 
     /// The queue `name`, created as durable as `usual` when it is missing and the flags leave it open.
     #[must_use]
-    pub fn spec(&self, name: Key, usual: QueueShape) -> QueueSpec {
+    pub fn spec(&self, name: ShortStr, usual: QueueShape) -> QueueSpec {
         let declare = if self.no_declare {
             Declare::Never
         } else if self.is_chosen() {

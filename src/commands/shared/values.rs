@@ -77,7 +77,7 @@ pub fn priority(text: &str) -> Result<u8, String> {
 ///
 /// # Errors
 /// One sentence that says what is wrong.
-pub fn name(text: &str) -> Result<crate::amqp::Key, String> {
+pub fn name(text: &str) -> Result<crate::amqp::ShortStr, String> {
     if text.is_empty() {
         return Err("the name is empty".to_owned());
     }
@@ -85,7 +85,7 @@ pub fn name(text: &str) -> Result<crate::amqp::Key, String> {
     if text.contains(['\r', '\n']) {
         return Err("a name has no line breaks".to_owned());
     }
-    crate::amqp::Key::new(text)
+    crate::amqp::ShortStr::new(text)
 }
 
 /// Reads a text that AMQP carries as a short string, of at most 255 bytes.
@@ -93,7 +93,7 @@ pub fn name(text: &str) -> Result<crate::amqp::Key, String> {
 /// # Errors
 /// One sentence that says what is wrong.
 pub fn short_text(text: &str) -> Result<String, String> {
-    crate::amqp::Key::new(text).map(|key| key.to_string())
+    crate::amqp::ShortStr::new(text).map(|key| key.to_string())
 }
 
 #[cfg(test)]

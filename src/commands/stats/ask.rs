@@ -2,7 +2,7 @@
 
 use super::sample::Row;
 use super::trouble::{complain, no_vhost};
-use crate::amqp::Key;
+use crate::amqp::ShortStr;
 use crate::exit::Complaint;
 use crate::management::{Client, Error, Overview};
 
@@ -17,7 +17,7 @@ const FEW: usize = 20;
 pub(super) async fn ask(
     client: &Client,
     vhost: &str,
-    names: Vec<&Key>,
+    names: Vec<&ShortStr>,
     known: Option<Overview>,
 ) -> Result<(Overview, Vec<Row>), Complaint> {
     let explain = |error: Error| complain(&error, client.target(), vhost);

@@ -4,7 +4,7 @@
 
 use super::names::missing;
 use super::sample::Row;
-use crate::amqp::{Declare, Key, Kind, QueueSpec, Session, Settings};
+use crate::amqp::{Declare, Kind, QueueSpec, Session, Settings, ShortStr};
 use crate::context::Context;
 
 /// A connection that is made when it is first needed, and again after it was lost.
@@ -38,8 +38,10 @@ impl Counter {
     /// A queue that does not exist; no connection; a refusal.
     pub(super) async fn count(&mut self, context: &Context, rows: &mut [Row]) -> anyhow::Result<()> {
         for row in rows {
-            let spec =
-                QueueSpec { name: Key::new(row.name.as_str()).map_err(anyhow::Error::msg)?, declare: Declare::Never };
+            let spec = QueueSpec {
+                name: ShortStr::new(row.name.as_str()).map_err(anyhow::Error::msg)?,
+                declare: Declare::Never,
+            };
             let session = match &mut self.session {
                 Some(session) => session,
                 None => {

@@ -3,14 +3,14 @@
 use globset::{Glob, GlobMatcher};
 
 use super::sample::Row;
-use crate::amqp::Key;
+use crate::amqp::ShortStr;
 use crate::exit::{Complaint, Exit};
 
 /// The queues that were asked for; all of them when nobody named one.
 pub(super) struct Selection(Vec<Pattern>);
 
 struct Pattern {
-    text: Key,
+    text: ShortStr,
     /// `None` for a plain name.
     glob: Option<GlobMatcher>,
 }
@@ -20,7 +20,7 @@ impl Selection {
     ///
     /// # Errors
     /// A glob that cannot be read.
-    pub(super) fn parse(texts: &[Key]) -> Result<Self, Complaint> {
+    pub(super) fn parse(texts: &[ShortStr]) -> Result<Self, Complaint> {
         let mut patterns: Vec<Pattern> = Vec::new();
         for text in texts {
             if patterns.iter().any(|seen| seen.text == *text) {
@@ -42,7 +42,7 @@ impl Selection {
     }
 
     /// The names, when there are names and nothing but names.
-    pub(super) fn plain(&self) -> Option<Vec<&Key>> {
+    pub(super) fn plain(&self) -> Option<Vec<&ShortStr>> {
         let names: Vec<_> =
             self.0.iter().filter(|pattern| pattern.glob.is_none()).map(|pattern| &pattern.text).collect();
         (!names.is_empty() && names.len() == self.0.len()).then_some(names)
@@ -90,7 +90,7 @@ mod tests {
     use super::*;
 
     fn selected(patterns: &[&str]) -> Result<Vec<String>, Complaint> {
-        let texts: Vec<_> = patterns.iter().map(|text| Key::new(*text).unwrap()).collect();
+        let texts: Vec<_> = patterns.iter().map(|text| ShortStr::new(*text).unwrap()).collect();
         let rows = ["hello", "logs/app", "logs/web", "a[1]", "amq.gen-x\ny"].map(Row::named).into();
         let rows = Selection::parse(&texts)?.select(rows, "/")?;
         Ok(rows.into_iter().map(|row| row.name).collect())
@@ -122,7 +122,7 @@ mod tests {
     #[test]
     fn only_names_can_be_asked_for_one_by_one() {
         let plain = |texts: &[&'static str]| {
-            let texts: Vec<_> = texts.iter().map(|text| Key::fixed(text)).collect();
+            let texts: Vec<_> = texts.iter().map(|text| ShortStr::fixed(text)).collect();
             Selection::parse(&texts).unwrap().plain().map(|names| names.len())
         };
         assert_eq!((plain(&["a", "b"]), plain(&["a", "b*"]), plain(&[])), (Some(2), None, None));
