@@ -23,7 +23,7 @@ pub enum Greeting {
     Received,
     /// ` [x] BODY`
     Body,
-    /// ` [x] KEY:BODY`
+    /// ` [x] KEY:BODY`, or as `Body` when the key is empty, as it is for headers
     Keyed,
     /// ` [.] Got BODY`
     Got,
@@ -76,6 +76,7 @@ impl Printer {
                     Greeting::Received => out.extend_from_slice(b"Received "),
                     Greeting::Got => out.extend_from_slice(b"Got "),
                     Greeting::Body => {}
+                    Greeting::Keyed if message.routing_key.is_empty() => {}
                     Greeting::Keyed => {
                         out.extend_from_slice(message.routing_key.as_bytes());
                         out.push(b':');

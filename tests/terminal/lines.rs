@@ -17,6 +17,13 @@ fn the_listeners_of_the_exchanges() {
         (&["receive", "-e", "logs"][..], &["emit-log"][..], "info: Hello World!", "info: Hello World!"),
         (&["route", "receive", "error"], &["route", "send", "error"], "error:Hello World!", "error:Hello World!"),
         (&["topic", "receive", "#"], &["topic", "send", "a.b"], "a.b:Hello World!", "a.b:Hello World!"),
+        (&["headers", "receive", "k=v"], &["headers", "send", "-H", "k=v"], "Hello World!", "Hello World!"),
+        (
+            &["receive", "-e", "t", "--exchange-type", "topic", "-k", "#"],
+            &["send", "-e", "t", "-k", "a.b"],
+            "a.b:Hello World!",
+            "a.b:Hello World!",
+        ),
     ] {
         let cmd = plain(&bench, receive).screen_matches(&format!("{WAITING_FOR_LOGS} [x] {line}\n"));
         let mut listener = cmd.spawn();
