@@ -22,7 +22,7 @@ bless:
 
 # Licences, advisories and doubled dependencies (needs cargo-deny)
 deny:
-    cargo deny check
+    cargo deny check bans licenses sources advisories
 
 # Look at a man page at 80 columns
 man PAGE="rmq":
