@@ -5,7 +5,7 @@ use std::time::Duration;
 use anyhow::{Context as _, Result};
 use tokio::runtime::Builder;
 use tokio::signal::unix::{Signal as Stream, SignalKind, signal};
-use tokio::sync::{oneshot, watch};
+use tokio::sync::watch;
 
 use crate::exit::{Complaint, Exit};
 
@@ -44,36 +44,43 @@ pub struct Shutdown(watch::Receiver<Option<Signal>>);
 
 /// Watches for signals: the handle for commands, and what comes back when a second signal ends all.
 ///
-/// The watch has a thread of its own. Should the program be blocked then, as by a terminal that takes no more output, it
-/// is ended from there.
-///
 /// # Errors
 /// The operating system refused a thread or a signal handler.
 pub fn watch_signals() -> Result<(Shutdown, impl Future<Output = Exit>)> {
     let (tell, told) = watch::channel(None);
-    let (tell_second, second) = oneshot::channel();
+    // On the runtime that also hears of children that end: a signal that came before that is known before that.
+    let (mut interrupt, mut terminate) = streams()?;
+    let second = async move {
+        tell.send_replace(Some(next(&mut interrupt, &mut terminate).await));
+        next(&mut interrupt, &mut terminate).await.exit()
+    };
+    watch_from_outside()?;
+    Ok((Shutdown(told), second))
+}
+
+/// Ends the program from a thread of its own should it be blocked when the second signal comes, as by a terminal that
+/// takes no more output.
+fn watch_from_outside() -> Result<()> {
     let runtime = Builder::new_current_thread().enable_io().build().context("cannot watch for signals")?;
     let (mut interrupt, mut terminate) = {
         let _entered = runtime.enter();
-        let interrupt = signal(SignalKind::interrupt()).context("cannot watch for SIGINT")?;
-        (interrupt, signal(SignalKind::terminate()).context("cannot watch for SIGTERM")?)
+        streams()?
     };
     let watching = move || {
-        tell.send_replace(Some(runtime.block_on(next(&mut interrupt, &mut terminate))));
+        runtime.block_on(next(&mut interrupt, &mut terminate));
         let exit = runtime.block_on(next(&mut interrupt, &mut terminate)).exit();
-        // The orderly way ends the children of a worker too; nobody listens when it is over already.
-        let _ = tell_second.send(exit);
+        // The orderly way ends the children of a worker too.
         std::thread::sleep(GRACE);
         std::process::exit(exit.code().into());
     };
     std::thread::Builder::new().name("signals".to_owned()).spawn(watching).context("cannot watch for signals")?;
-    let second = async {
-        match second.await {
-            Ok(exit) => exit,
-            Err(_) => std::future::pending().await,
-        }
-    };
-    Ok((Shutdown(told), second))
+    Ok(())
+}
+
+fn streams() -> Result<(Stream, Stream)> {
+    let interrupt = signal(SignalKind::interrupt()).context("cannot watch for SIGINT")?;
+    let terminate = signal(SignalKind::terminate()).context("cannot watch for SIGTERM")?;
+    Ok((interrupt, terminate))
 }
 
 async fn next(interrupt: &mut Stream, terminate: &mut Stream) -> Signal {

@@ -5,7 +5,7 @@ use clap::{Subcommand, ValueEnum};
 use super::shared::{Family, ReceiveArgs, SendArgs, to_table};
 use crate::amqp::{Binding, ShortStr, Value, parse_header};
 use crate::context::Context;
-use crate::exit::Exit;
+use crate::exit::{Complaint, Exit};
 
 const HEADERS_LOGS: Family = Family { exchange: "headers_logs", kind: "headers", message: "Hello World!" };
 
@@ -70,11 +70,32 @@ impl Args {
                     Match::All => "all",
                     Match::Any => "any",
                 };
-                let mut arguments = to_table(&args.headers);
-                arguments.insert("x-match".into(), Value::LongString(which.into()));
-                let binding = Binding { arguments, ..Binding::default() };
-                args.receive.run(context, &HEADERS_LOGS, vec![binding]).await
+                let tables = tables(args.headers);
+                if args.which == Match::All && tables.len() > 1 {
+                    let what = "a header that stands more than once cannot match more than one value";
+                    return Err(Complaint::usage(what)
+                        .advise("choose --match any, or one value for each header")
+                        .into());
+                }
+                let bindings = tables.iter().map(|headers| {
+                    let mut arguments = to_table(headers);
+                    arguments.insert("x-match".into(), Value::LongString(which.into()));
+                    Binding { arguments, ..Binding::default() }
+                });
+                args.receive.run(context, &HEADERS_LOGS, bindings.collect()).await
             }
         }
     }
+}
+
+/// Spreads headers over as few tables as hold them: one has each key once.
+fn tables(headers: Vec<(ShortStr, Value)>) -> Vec<Vec<(ShortStr, Value)>> {
+    let mut tables: Vec<Vec<(ShortStr, Value)>> = Vec::new();
+    for (key, value) in headers {
+        match tables.iter_mut().find(|table| table.iter().all(|(taken, _)| *taken != key)) {
+            Some(table) => table.push((key, value)),
+            None => tables.push(vec![(key, value)]),
+        }
+    }
+    tables
 }

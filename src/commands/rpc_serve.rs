@@ -24,6 +24,10 @@ Examples:
   rmq rpc-serve                            answers: rmq rpc-call 30
   rmq rpc-serve -Q upper -- tr a-z A-Z     answers: rmq rpc-call -Q upper hello")]
 pub struct Args {
+    /// Command to answer with, run without a shell: the request on stdin, the reply from its stdout
+    #[arg(last = true, value_name = "COMMAND")]
+    command: Vec<OsString>,
+
     /// Queue to take requests from
     #[arg(short = 'Q', long, value_name = "NAME", value_parser = name, default_value = "rpc_queue")]
     queue: ShortStr,
@@ -37,10 +41,6 @@ pub struct Args {
 
     #[command(flatten)]
     declare: QueueArgs,
-
-    /// Command to answer with, run without a shell: the request on stdin, the reply from its stdout
-    #[arg(last = true, value_name = "COMMAND")]
-    command: Vec<OsString>,
 }
 
 impl Args {

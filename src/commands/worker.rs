@@ -41,6 +41,10 @@ Examples:
   rmq worker -- ./resize.sh                run a command for each message
   rmq worker --retries 3 --on-failure reject --task-timeout 1m -- ./import")]
 pub struct Args {
+    /// Command to run for each message, without a shell
+    #[arg(last = true, value_name = "COMMAND")]
+    command: Vec<OsString>,
+
     /// Queue to take tasks from; created durable when it is missing
     #[arg(short = 'Q', long, value_name = "NAME", value_parser = name, default_value = "task_queue")]
     queue: ShortStr,
@@ -70,10 +74,6 @@ pub struct Args {
 
     #[command(flatten)]
     declare: QueueArgs,
-
-    /// Command to run for each message, without a shell
-    #[arg(last = true, value_name = "COMMAND")]
-    command: Vec<OsString>,
 }
 
 /// `--on-failure`.
@@ -187,7 +187,7 @@ impl Worker<'_> {
         output.note(" [x]", format!("Received {title}"));
         let settlement = match &self.work {
             Work::Simulated(unit) => self.simulate(&delivery, &title, *unit).await,
-            Work::Command(task) => self.command(task, &delivery, &title).await,
+            Work::Command(task) => self.command(task, &delivery).await,
         };
         if let Settlement::Ack = settlement {
             output.note(" [x]", if self.jobs == 1 { "Done".to_owned() } else { format!("Done {title}") });
@@ -205,8 +205,7 @@ impl Worker<'_> {
         Settlement::Ack
     }
 
-    async fn command(&self, task: &Task, delivery: &Delivery, title: &str) -> Settlement {
-        let _bar = self.context.output.task_bar(title, 1);
+    async fn command(&self, task: &Task, delivery: &Delivery) -> Settlement {
         let mut attempt = 1;
         let reason = loop {
             let reason = match task.run(delivery, &self.queue, attempt).await {

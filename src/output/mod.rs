@@ -135,6 +135,14 @@ impl Output {
         TaskBar::new(bars, &escape(title.as_bytes(), Lines::Escape), units, self.0.stderr.color)
     }
 
+    /// Waits until whoever reads stdout has gone; for ever when it is no pipe.
+    pub async fn reader_gone(&self) -> anyhow::Error {
+        if self.0.stdout.pipe && tokio::task::spawn_blocking(stream::wait_for_reader_to_go).await.unwrap_or(false) {
+            return io::Error::from(io::ErrorKind::BrokenPipe).into();
+        }
+        std::future::pending().await
+    }
+
     /// Writes bytes to stdout and flushes them, on a thread of its own: a reader that is slow must not stop heartbeats
     /// or signals.
     ///

@@ -107,8 +107,8 @@ mod tests {
     use super::*;
     use crate::amqp::Properties;
 
-    const PIPE: Stream = Stream { terminal: false, color: false, animated: false };
-    const TERMINAL: Stream = Stream { terminal: true, color: false, animated: true };
+    const PIPE: Stream = Stream { terminal: false, color: false, animated: false, pipe: false };
+    const TERMINAL: Stream = Stream { terminal: true, color: false, animated: true, pipe: false };
 
     fn print(stream: Stream, greeting: Greeting, format: Option<Format>, null: bool) -> Vec<u8> {
         let message = Message {

@@ -87,3 +87,19 @@ fn a_stream_of_messages_comes_in_order() {
     bench.rmq(["emit-log", "--lines"]).input(numbers(1..=3000)).stderr(" [x] Sent 3000 messages\n").run();
     running.finish();
 }
+
+#[test]
+fn a_header_may_have_one_of_several_values_where_any_will_do() {
+    let bench = Bench::new();
+    let args = ["headers", "receive", "--match", "any", "format=pdf", "format=zip", "size:int=1", "-n", "3"];
+    let running = listen(&bench, &args, "a\nb\nc\n");
+    for (header, body) in
+        [("format=pdf", "a"), ("format=doc", "-"), ("format=zip", "b"), ("size=1", "-"), ("size:int=1", "c")]
+    {
+        bench.rmq(["headers", "send", "-q", "-H", header, body]).run();
+    }
+    running.finish();
+    let said = "error: a header that stands more than once cannot match more than one value\n  \
+                try: choose --match any, or one value for each header\n";
+    bench.rmq(["headers", "receive", "format=pdf", "format=zip"]).stderr(said).status(2).run();
+}

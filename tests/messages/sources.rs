@@ -85,7 +85,7 @@ fn a_terminal_gets_the_tutorials_line() {
         (&["receive", "-e", "logs"][..], &["emit-log"][..], "hi"),
         (&["route", "receive", "k"], &["route", "send", "k"], "k:hi"),
         (&["topic", "receive", "#"], &["topic", "send", "a.b"], "a.b:hi"),
-        (&["headers", "receive", "h=v"], &["headers", "send", "-H", "h=v"], ":hi"),
+        (&["headers", "receive", "h=v"], &["headers", "send", "-H", "h=v"], "hi"),
     ] {
         let mut running = terminal(receive).screen_matches(&screen("logs", line)).spawn();
         running.wait_screen("Waiting");

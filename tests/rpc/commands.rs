@@ -48,7 +48,7 @@ fn a_command_that_cannot_be_started_ends_the_server_and_leaves_the_request() {
     let cmd = bench.rmq(["rpc-serve", "--", "./none"]);
     let said = format!(
         "{AWAITING} [.] 1\nerror: cannot start the command './none'\n  why: No such file or directory (os error 2)\n  \
-           try: the message stays in its queue; check the command after --\n"
+           try: check the command after --, which runs without a shell; the message stays in its queue\n"
     );
     let server = serving(cmd.stderr(&said).status(1));
     let request = serde_json::json!({"reply_to": "nobody"});

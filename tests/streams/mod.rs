@@ -26,6 +26,17 @@ fn a_closed_pipe_ends_quietly_and_just_what_was_flushed_is_acked() {
 }
 
 #[test]
+fn a_reader_that_goes_away_ends_a_listener_that_waits() {
+    let bench = Bench::new();
+    for args in [&["receive"][..], &["topic", "receive", "#"], &["receive", "-Q", "hello", "-n", "5", "-t", "1h"]] {
+        let mut listener = bench.rmq(args).stderr_matches("[..]Waiting for [..]\n").spawn();
+        listener.wait_stderr_line("Waiting");
+        listener.close_stdout();
+        listener.finish();
+    }
+}
+
+#[test]
 fn head_takes_a_line_and_the_next_one_stays() {
     let bench = Bench::new();
     bench.vhost().declare_queue("hello", &json!({}));

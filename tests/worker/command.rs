@@ -69,7 +69,7 @@ fn a_command_that_cannot_be_started_leaves_its_message() {
             "{WAITING} [x] Received a\n\
              error: cannot start the command './no such command'\n  \
                why: No such file or directory (os error 2)\n  \
-               try: the message stays in its queue; check the command after --\n"
+               try: check the command after --, which runs without a shell; the message stays in its queue\n"
         ))
         .status(1)
         .run();

@@ -164,11 +164,15 @@ struct Listener<'a> {
 
 impl Listener<'_> {
     async fn run(&mut self) -> anyhow::Result<Ending> {
+        let output = self.context.output.clone();
+        let reader_gone = output.reader_gone();
+        tokio::pin!(reader_gone);
         loop {
             let first = tokio::select! {
                 biased;
                 signal = self.context.shutdown.requested() => return Ok(Ending::Signal(signal)),
                 ending = self.stop.elapsed(false) => return Ok(ending),
+                error = &mut reader_gone => return Err(error),
                 delivery = self.consumer.next() => delivery,
             };
             let Some(first) = first else { return Ok(Ending::Count) };

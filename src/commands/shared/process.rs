@@ -105,7 +105,7 @@ impl Task {
         command.spawn().map_err(|error| {
             Complaint::new(Exit::Failure, format!("cannot start the command {}", self.name()))
                 .because(error.to_string())
-                .advise("the message stays in its queue; check the command after --")
+                .advise("check the command after --, which runs without a shell; the message stays in its queue")
         })
     }
 
