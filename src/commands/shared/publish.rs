@@ -116,7 +116,7 @@ pub async fn publish(
         fresh,
         lines_decide: lines_decide && args.input.json,
         returned: 0,
-        first_returned: None,
+        one_returned: None,
         earlier: 0,
         first: None,
     };
@@ -155,7 +155,7 @@ struct Run<'a> {
     fresh: Properties,
     lines_decide: bool,
     returned: u64,
-    first_returned: Option<Returned>,
+    one_returned: Option<Returned>,
     /// Messages settled by publishers that were left.
     earlier: u64,
     /// A message that was read ahead.
@@ -279,16 +279,17 @@ impl Run<'_> {
     fn collect(&mut self, publisher: &mut Publisher) {
         for returned in publisher.take_returned() {
             self.returned += 1;
-            self.first_returned.get_or_insert(returned);
+            self.one_returned.get_or_insert(returned);
         }
     }
 
     fn warn_of_returned(&self, published: u64) {
-        let Some(first) = &self.first_returned else { return };
-        let who = format!("no queue is bound to exchange '{}' for key '{}'", first.exchange, first.key);
+        let Some(one) = &self.one_returned else { return };
+        let who = format!("no queue is bound to exchange '{}' for key '{}'", one.exchange, one.key);
         self.context.output.warn(match (self.returned, published) {
             (1, 1) => format!("nobody got the message: {who}"),
-            (returned, published) => format!("nobody got {returned} of {published} messages; of the first: {who}"),
+            // Which of several the broker gave back first cannot be told: one ack may answer for them all.
+            (returned, published) => format!("nobody got {returned} of {published} messages; for one, {who}"),
         });
     }
 }
