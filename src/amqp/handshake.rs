@@ -35,9 +35,10 @@ pub(super) async fn attempt(
         Err(_) => Err(Fault::new(
             Kind::Connect,
             format!("cannot connect to {endpoint}"),
+            // What is left of --wait has nanoseconds that nobody wants to read.
             format!(
                 "no answer within {}",
-                humantime::format_duration(Duration::from_millis(u64::try_from(limit.as_millis()).unwrap_or(u64::MAX)))
+                humantime::format_duration(limit - Duration::from_nanos(limit.subsec_nanos() as u64 % 1_000_000))
             ),
         )
         .advise("is this an AMQP port? RabbitMQ's is 5672, with TLS 5671; --connect-timeout allows more time")),

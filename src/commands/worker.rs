@@ -2,14 +2,13 @@
 
 use std::cell::Cell;
 use std::ffi::OsString;
-use std::num::NonZeroU16;
 use std::time::Duration;
 
 use clap::ValueEnum;
 use futures_util::StreamExt as _;
 use futures_util::stream::FuturesUnordered;
 
-use super::shared::values::{duration, name};
+use super::shared::values::{duration, name, prefetch};
 use super::shared::{Ending, Outcome, QueueArgs, Stop, StopArgs, Task, preview};
 use crate::amqp::{Ack, Consumer, ConsumerOptions, Delivery, QueueShape, ShortStr};
 use crate::context::Context;
@@ -54,8 +53,8 @@ pub struct Args {
     unit: Duration,
 
     /// Tasks to work on at a time; the broker sends no more than these (prefetch)
-    #[arg(short, long, value_name = "N", default_value = "1")]
-    jobs: NonZeroU16,
+    #[arg(short, long, value_name = "N", default_value = "1", value_parser = prefetch)]
+    jobs: u16,
 
     /// How long a command may run; then it and its children are ended, and it has failed
     #[arg(long, value_name = "DURATION", value_parser = duration, requires = "command")]
@@ -100,7 +99,7 @@ impl Args {
         context
             .session(async |session| {
                 let queue = context.unless_stopped(session.queue(&spec)).await?;
-                let options = ConsumerOptions { prefetch: self.jobs.get(), ack: Ack::Manual, limit: self.stop.count };
+                let options = ConsumerOptions { prefetch: self.jobs, ack: Ack::Manual, limit: self.stop.count };
                 let consumer = context.unless_stopped(Consumer::open(session, &queue.name, options)).await?;
                 context.output.note(" [*]", "Waiting for messages. To exit press CTRL+C");
                 let worker = Worker {
@@ -108,7 +107,7 @@ impl Args {
                     work: self.work(),
                     retries: self.retries,
                     on_failure: self.on_failure,
-                    jobs: self.jobs.get().into(),
+                    jobs: self.jobs.into(),
                     queue: queue.name,
                     failures: Cell::new(0),
                 };

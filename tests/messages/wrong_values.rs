@@ -28,6 +28,8 @@ fn values_that_mean_nothing() {
         (&["receive", "-n=-1"], number("--count", "-1", "above 0")),
         (&["receive", "--prefetch", "0"], number("--prefetch", "0", "from 1 to 65535")),
         (&["receive", "--prefetch", "65536"], number("--prefetch", "65536", "from 1 to 65535")),
+        (&["worker", "--jobs", "0"], number("--jobs", "0", "from 1 to 65535")),
+        (&["worker", "-j", "many"], number("--jobs", "many", "from 1 to 65535")),
         (&["send", "--priority", "256"], number("--priority", "256", "from 0 to 255")),
         (&["send", "--priority=-1"], number("--priority", "-1", "from 0 to 255")),
         (&["receive", "--format", "xml"], one_of("--format <FORMAT>", "xml", "text, body, json")),
