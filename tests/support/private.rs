@@ -1,8 +1,9 @@
 //! Owns what a test may do to a node of its own: stop, kill, freeze and start it again.
 
+use std::fs;
 use std::ops::Deref;
 
-use rustix::process::{Signal, kill_process};
+use rustix::process::{Pid, Signal, kill_process};
 
 use super::node::Node;
 use super::poll::until;
@@ -38,9 +39,12 @@ impl PrivateNode {
         }
     }
 
-    /// Freezes it: connections stay open, nothing answers.
+    /// Freezes it, to its last thread: connections stay open, nothing answers.
     pub fn pause(&self) {
         self.signal(Signal::STOP);
+        let server = self.server().expect("a stopped process is still there");
+        // The signal has only begun to stop it: a thread that is at work may still answer for a while.
+        until("a node that stands still", || stands_still(server).then_some(()));
     }
 
     /// Lets it go on.
@@ -58,4 +62,13 @@ impl PrivateNode {
         let server = self.server().expect("the node runs");
         kill_process(server, signal).expect("a running process can be signalled");
     }
+}
+
+/// Whether every thread of a process is stopped (`proc_pid_stat(5)`: the state follows the name in brackets).
+fn stands_still(process: Pid) -> bool {
+    let threads = fs::read_dir(format!("/proc/{}/task", process.as_raw_nonzero())).expect("the process runs");
+    threads.flatten().all(|thread| {
+        let stat = fs::read_to_string(thread.path().join("stat")).unwrap_or_default();
+        stat.rsplit(") ").next().is_some_and(|rest| rest.starts_with('T'))
+    })
 }
