@@ -23,6 +23,7 @@
 //! publish to or a source to listen to, and calls the same `publish` or `listen` in `commands::shared`.
 
 pub mod amqp;
+pub mod broker;
 pub mod cli;
 pub mod commands;
 pub mod context;
