@@ -8,6 +8,7 @@ use super::frame::{FrameKind, numbers, unknown_frame};
 use super::layout::{self, Wrong};
 use super::reader::Reader;
 
+const CONNECTION: u16 = 10;
 const BASIC: u16 = 60;
 const QOS: u16 = 10;
 const PUBLISH: u16 = 40;
@@ -17,6 +18,7 @@ const NACK: u16 = 120;
 
 /// Octets of class and method number.
 const IDS: usize = 4;
+const NOT_UTF8: &str = "Malformed UTF-8 in shortstr";
 /// More octets than these cannot be seen in a reply text.
 const SHOWN: usize = 128;
 
@@ -135,10 +137,14 @@ fn by_library(class: u16, method: u16, payload: &Bytes) -> Result<Method, Protoc
 }
 
 fn refusal(wrong: Wrong, class: u16, method: u16, bytes: &[u8]) -> ProtocolError {
-    let explanation = match wrong {
-        Wrong::Length => format!("cannot decode {}", numbers(&bytes[..bytes.len().min(SHOWN)])),
-        Wrong::Text => "Malformed UTF-8 in shortstr".to_owned(),
-        Wrong::Table(malformed) => return malformed.within(class, method),
-    };
-    ProtocolError::new(FRAME_ERROR, &explanation, class, method)
+    match wrong {
+        Wrong::Length => {
+            let explanation = format!("cannot decode {}", numbers(&bytes[..bytes.len().min(SHOWN)]));
+            ProtocolError::new(FRAME_ERROR, &explanation, class, method)
+        }
+        // RabbitMQ names the method on the connection's own channel only, which is where class connection is at home.
+        Wrong::Text if class == CONNECTION => ProtocolError::new(FRAME_ERROR, NOT_UTF8, class, method),
+        Wrong::Text => ProtocolError::of_frame(FRAME_ERROR, NOT_UTF8),
+        Wrong::Table(malformed) => malformed.within(class, method),
+    }
 }

@@ -19,8 +19,6 @@ mod method;
 mod outbox;
 mod properties;
 mod reader;
-#[cfg(test)]
-mod tests;
 mod walk;
 
 pub(crate) use content::{Content, Summary, content_header, summary};
@@ -29,3 +27,6 @@ pub(crate) use frame::{Frame, FrameKind, PROTOCOL_HEADER, cut, protocol_header, 
 pub(crate) use method::{Method, Publish, method};
 pub(crate) use outbox::Outbox;
 pub(crate) use properties::{encode_properties, properties, table};
+
+#[cfg(test)]
+mod tests;

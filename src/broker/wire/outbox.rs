@@ -6,7 +6,7 @@ use amq_protocol::frame::WriteContext;
 use amq_protocol::protocol::{AMQPClass, gen_class};
 use bytes::{BufMut, Bytes, BytesMut};
 
-use super::frame::{EMPTY_FRAME, FRAME_END, FrameKind};
+use super::frame::{EMPTY_FRAME, FRAME_END, FrameKind, HEAD};
 
 /// Pieces of bodies above this many octets are referenced, those up to it are copied.
 const COPIED: usize = 16 * 1024;
@@ -78,8 +78,7 @@ impl Outbox {
         let (consumer_tag, exchange, key) = (short(consumer_tag.as_bytes()), short(exchange), short(key));
         self.method(channel, 60, 9 + 3 + consumer_tag.len() + exchange.len() + key.len());
         self.short_string(consumer_tag);
-        self.tail.put_u64(delivery_tag);
-        self.tail.put_u8(u8::from(redelivered));
+        self.tag_and_bits(delivery_tag, u8::from(redelivered));
         self.short_string(exchange);
         self.short_string(key);
         self.tail.put_u8(FRAME_END);
@@ -97,8 +96,7 @@ impl Outbox {
     ) {
         let (exchange, key) = (short(exchange), short(key));
         self.method(channel, 71, 9 + 2 + exchange.len() + key.len() + 4);
-        self.tail.put_u64(delivery_tag);
-        self.tail.put_u8(u8::from(redelivered));
+        self.tag_and_bits(delivery_tag, u8::from(redelivered));
         self.short_string(exchange);
         self.short_string(key);
         self.tail.put_u32(messages);
@@ -119,8 +117,7 @@ impl Outbox {
     /// `basic.ack`: a confirm.
     pub fn put_ack(&mut self, channel: u16, tag: u64, multiple: bool) {
         self.method(channel, 80, 9);
-        self.tail.put_u64(tag);
-        self.tail.put_u8(u8::from(multiple));
+        self.tag_and_bits(tag, u8::from(multiple));
         self.tail.put_u8(FRAME_END);
     }
 
@@ -128,8 +125,7 @@ impl Outbox {
     /// to a publisher.
     pub fn put_nack(&mut self, channel: u16, tag: u64, multiple: bool) {
         self.method(channel, 120, 9);
-        self.tail.put_u64(tag);
-        self.tail.put_u8(2 | u8::from(multiple));
+        self.tag_and_bits(tag, 2 | u8::from(multiple));
         self.tail.put_u8(FRAME_END);
     }
 
@@ -137,9 +133,10 @@ impl Outbox {
     /// there is no limit. An empty body has no body frame.
     pub fn put_content(&mut self, channel: u16, properties: &[u8], body: &Bytes, frame_max: u32) {
         self.head(FrameKind::Header, channel, CONTENT_HEAD + properties.len());
-        self.tail.put_u16(BASIC);
-        self.tail.put_u16(0);
-        self.tail.put_u64(body.len() as u64);
+        let mut start = [0; CONTENT_HEAD];
+        start[..2].copy_from_slice(&BASIC.to_be_bytes());
+        start[4..].copy_from_slice(&(body.len() as u64).to_be_bytes());
+        self.tail.put_slice(&start);
         self.tail.put_slice(properties);
         self.tail.put_u8(FRAME_END);
         let limit = match frame_max {
@@ -171,22 +168,38 @@ impl Outbox {
 
     fn head(&mut self, kind: FrameKind, channel: u16, size: usize) {
         self.tail.reserve(EMPTY_FRAME + size.min(COPIED));
-        let [c1, c0] = channel.to_be_bytes();
-        // No payload is larger than the field: bodies are split, and the rest is bounded by short strings and frames.
-        let [s3, s2, s1, s0] = u32::try_from(size).unwrap_or(u32::MAX).to_be_bytes();
-        self.tail.put_slice(&[kind as u8, c1, c0, s3, s2, s1, s0]);
+        self.tail.put_slice(&head(kind, channel, size));
     }
 
+    /// The head of a method of class basic, class and method number. `size` is that of its fields.
     fn method(&mut self, channel: u16, method: u16, size: usize) {
-        self.head(FrameKind::Method, channel, 4 + size);
-        self.tail.put_u16(BASIC);
-        self.tail.put_u16(method);
+        let mut start = [0; HEAD + 4];
+        start[..HEAD].copy_from_slice(&head(FrameKind::Method, channel, 4 + size));
+        start[HEAD..HEAD + 2].copy_from_slice(&BASIC.to_be_bytes());
+        start[HEAD + 2..].copy_from_slice(&method.to_be_bytes());
+        self.tail.reserve(EMPTY_FRAME + 4 + size);
+        self.tail.put_slice(&start);
+    }
+
+    /// A delivery tag and the octet of bits behind it.
+    fn tag_and_bits(&mut self, tag: u64, bits: u8) {
+        let mut both = [bits; 9];
+        both[..8].copy_from_slice(&tag.to_be_bytes());
+        self.tail.put_slice(&both);
     }
 
     fn short_string(&mut self, text: &[u8]) {
         self.tail.put_u8(u8::try_from(text.len()).unwrap_or(u8::MAX));
         self.tail.put_slice(text);
     }
+}
+
+/// Type, channel and size of a payload. None is larger than the field: bodies are split, the rest is bounded by the
+/// frames that it came in.
+fn head(kind: FrameKind, channel: u16, size: usize) -> [u8; HEAD] {
+    let [c1, c0] = channel.to_be_bytes();
+    let [s3, s2, s1, s0] = u32::try_from(size).unwrap_or(u32::MAX).to_be_bytes();
+    [kind as u8, c1, c0, s3, s2, s1, s0]
 }
 
 /// As much as fits into a short string.
