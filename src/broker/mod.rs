@@ -11,5 +11,7 @@ mod session;
 mod settings;
 pub mod state;
 
-pub use link::run;
+pub use link::{Hub, run};
 pub use settings::{Login, Settings};
+pub use state::Log;
+pub use state::rules::Rules;
