@@ -13,7 +13,8 @@ const PUBLISH: u16 = 40;
 /// Octets before the properties: class, weight, body size.
 const HEAD: usize = 12;
 
-const CUT_SHORT: Malformed = Malformed("the properties end within a property");
+/// A property is longer than what is left.
+pub const CUT_SHORT: Malformed = Malformed("the properties end within a property");
 const LEFT_OVER: Malformed = Malformed("there is something behind the last property");
 
 /// A content header: the size of the body to come, and the raw properties.

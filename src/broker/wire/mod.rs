@@ -12,6 +12,7 @@
 #![allow(unused_imports)]
 
 mod content;
+mod edit;
 mod error;
 mod frame;
 mod layout;
@@ -21,7 +22,8 @@ mod properties;
 mod reader;
 mod walk;
 
-pub(crate) use content::{Content, Summary, content_header, summary};
+pub(crate) use content::{Content, Property, Summary, content_header, summary};
+pub(crate) use edit::{Change, edit, header};
 pub(crate) use error::{Malformed, ProtocolError, reply_text};
 pub(crate) use frame::{Frame, FrameKind, PROTOCOL_HEADER, cut, protocol_header, unexpected};
 pub(crate) use method::{Method, Publish, method};

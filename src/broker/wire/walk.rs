@@ -32,6 +32,28 @@ fn array_at(values: &[u8], depth: usize) -> Result<(), Malformed> {
     Ok(())
 }
 
+/// The fields of a table one after the other: name, and value with its type. Ends after an error.
+pub fn fields(fields: &[u8]) -> impl Iterator<Item = Result<(&[u8], &[u8]), Malformed>> {
+    let mut reader = Reader::new(fields);
+    std::iter::from_fn(move || {
+        if reader.is_empty() {
+            return None;
+        }
+        let field = field(&mut reader);
+        if field.is_err() {
+            reader = Reader::new(&[]);
+        }
+        Some(field)
+    })
+}
+
+fn field<'a>(reader: &mut Reader<'a>) -> Result<(&'a [u8], &'a [u8]), Malformed> {
+    let name = reader.short_string().ok_or(CUT_SHORT)?;
+    let before = reader.rest();
+    value(reader, 1)?;
+    Ok((name, &before[..before.len() - reader.rest().len()]))
+}
+
 /// One value with its type, of a table or array that stands at `depth`.
 fn value(reader: &mut Reader<'_>, depth: usize) -> Result<(), Malformed> {
     let kind = reader.octet().ok_or(CUT_SHORT)?;

@@ -1,6 +1,7 @@
 //! Byte vectors written by hand from the specification, and bytes that nobody wrote.
 
 mod contents;
+mod edits;
 mod frames;
 mod methods;
 mod outboxes;

@@ -1,9 +1,12 @@
 //! Whatever comes, nothing panics, and what is let through stays what it was.
 
+use amq_protocol::types::AMQPValue;
 use bytes::{Bytes, BytesMut};
 
 use super::{join, nested};
-use crate::broker::wire::{content_header, cut, method, properties, protocol_header, summary, table};
+use crate::broker::wire::{
+    Change, content_header, cut, edit, header, method, properties, protocol_header, summary, table,
+};
 
 /// Numbers that look random and are the same every time (xorshift64).
 struct Numbers(u64);
@@ -58,7 +61,13 @@ fn read(bytes: &[u8]) {
     if let Ok(content) = content_header(&payload) {
         assert!(summary(&content.properties).is_ok(), "{bytes:?}");
     }
-    let _ = summary(bytes);
+    if let Ok(summary) = summary(bytes) {
+        let _ = summary.headers.map(|headers| header(headers, "a"));
+    }
+    let changes = [Change::RemoveHeader("b"), Change::SetHeader("a", &AMQPValue::Void), Change::SetReplyTo("r")];
+    if let Ok(edited) = edit(bytes, &changes) {
+        assert_eq!(summary(&edited).unwrap().reply_to, Some("r"));
+    }
     let _ = properties(bytes);
     let _ = table(bytes);
 }
