@@ -1,6 +1,4 @@
-//! What a message costs an exchange with many bindings, and what the bindings cost. `cargo bench --bench routing`
-//!
-//! Times are for one message with the key that stands in the function's last lines.
+//! What one message costs an exchange with ten thousand bindings, and what making and removing them costs.
 
 use amq_protocol::types::{AMQPValue, FieldTable};
 use divan::{Bencher, black_box};
@@ -57,7 +55,7 @@ fn topic_stars(bencher: Bencher<'_, '_>) {
     route(bencher, &bound(ExchangeType::Topic, |n| format!("*.{}.*.{}", n % 100, n / 100)), "logs.37.x.37");
 }
 
-/// Two thousand and more patterns match.
+/// Of the patterns 251 match, most of them a lone `#`.
 #[divan::bench]
 fn topic_mixed(bencher: Bencher<'_, '_>) {
     route(bencher, &bound(ExchangeType::Topic, mixed), "w1.w2.w3.w4.w5");
@@ -118,7 +116,7 @@ fn ten_thousand_topic_bindings_come(bencher: Bencher<'_, '_>) {
     bencher.bench_local(|| bound(ExchangeType::Topic, mixed));
 }
 
-/// The last destination to come is the first to go, and the other way round.
+/// In the order in which they came, and backwards.
 #[divan::bench(args = [false, true], sample_count = 20)]
 fn ten_thousand_leave_a_fanout(bencher: Bencher<'_, '_>, backwards: bool) {
     bencher.with_inputs(|| bound(ExchangeType::Fanout, |_| String::new())).bench_local_values(|mut bindings| {
