@@ -4,6 +4,7 @@ mod broker;
 mod comparing;
 mod nodes;
 mod programs;
+mod rabbitmq;
 mod servers;
 mod terminal;
 
