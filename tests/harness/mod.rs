@@ -6,6 +6,7 @@ mod nodes;
 mod programs;
 mod rabbitmq;
 mod servers;
+mod supervisor;
 mod terminal;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};

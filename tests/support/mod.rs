@@ -65,6 +65,7 @@ pub use pty::{ALL, CTRL_C, Stream};
 pub use running::Running;
 pub use rustix::process::Signal;
 pub use script::{Request, content, method_frame, scripted, short};
+pub use supervisor::{Supervisor, quoted};
 pub use user::User;
 pub use vhost::Vhost;
 pub use wire::FakeServer;
