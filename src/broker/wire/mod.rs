@@ -8,8 +8,6 @@
 //! `amq_protocol`, after the bytes have been checked against the layout of the method, because the library's parser
 //! neither says what is wrong nor bounds how deep tables nest. Properties and headers of messages stay raw bytes and
 //! are passed on as they came.
-#![allow(dead_code)]
-#![allow(unused_imports)]
 
 mod content;
 mod edit;
