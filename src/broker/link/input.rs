@@ -105,7 +105,7 @@ impl Input<'_> {
         let (id, buffer) = (self.id, &mut self.buffer);
         self.hub.with(|state| {
             let mut next = Next::Read;
-            let mut frame_max = state.connections.get(&id)?.frame_max;
+            let mut frame_max = negotiated(state.connections.get(&id)?.frame_max);
             loop {
                 let frame = match wire::cut(buffer, frame_max) {
                     Ok(Some(frame)) => frame,
@@ -119,7 +119,7 @@ impl Input<'_> {
                 };
                 next = state.on_frame(id, &frame);
                 let connection = state.connections.get(&id)?;
-                frame_max = connection.frame_max;
+                frame_max = negotiated(connection.frame_max);
                 if next == Next::Close || connection.blocked {
                     break;
                 }
@@ -131,4 +131,9 @@ impl Input<'_> {
             (next == Next::Read).then_some(after)
         })
     }
+}
+
+/// Until a frame size is agreed on, the smallest counts (AMQP 0-9-1 section 4.2.3).
+fn negotiated(frame_max: u32) -> u32 {
+    if frame_max == 0 { 4096 } else { frame_max }
 }

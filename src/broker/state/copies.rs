@@ -6,7 +6,7 @@ use bytes::Bytes;
 
 use super::arguments::type_name;
 use super::fault::{Outcome, Refusal};
-use crate::broker::wire;
+use crate::broker::wire::{self, Change};
 
 /// Whether an encoded table can have a field `CC` or `BCC`, seen from its bytes.
 pub fn mentioned(raw: &[u8]) -> bool {
@@ -51,8 +51,6 @@ pub fn open_keys(table: &FieldTable, header: &str) -> Outcome<Vec<Vec<u8>>> {
 
 /// The raw properties without `BCC`, which is for the broker only; nothing when it is not there.
 pub fn without_blind(raw: &[u8]) -> Option<Bytes> {
-    let headers = wire::summary(raw).ok()?.headers.filter(|headers| mentions_blind(headers))?;
-    let mut table = wire::table(headers).ok()?.inner().clone();
-    table.remove("BCC")?;
-    Some(wire::encode_properties(&wire::properties(raw).ok()?.with_headers(FieldTable::from(table))))
+    wire::summary(raw).ok()?.headers.filter(|headers| mentions_blind(headers))?;
+    wire::edit(raw, &[Change::RemoveHeader("BCC")]).ok()
 }

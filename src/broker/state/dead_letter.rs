@@ -4,14 +4,15 @@
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use amq_protocol::protocol::BasicProperties;
 use amq_protocol::types::{AMQPValue, FieldArray, FieldTable};
+use bytes::Bytes;
 
+use super::arguments::{integer, text};
 use super::ids::QueueId;
 use super::message::{Entry, Message};
 use super::names::Name;
 use super::{State, copies};
-use crate::broker::wire;
+use crate::broker::wire::{self, Change, Property};
 
 /// What a message died of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,11 +83,11 @@ impl State {
                 None => return,
             },
         };
-        let Ok(properties) = wire::properties(dead.message.properties()) else { return };
-        let deaths = deaths(&properties);
+        let before = entries(dead.message.properties());
+        let deaths = deaths(&before);
         let name: Name = dead.exchange.as_str().into();
         let key = dead.key.as_ref().map_or(dead.message.key(), |key| key.as_bytes());
-        let raw = wire::encode_properties(&buried(properties, dead));
+        let raw = buried(before, dead);
         let mut message = Message::new(name, key, &raw, &dead.message.body(), &self.memory);
         message.persistent = dead.message.persistent;
         message.priority = dead.message.priority;
@@ -103,21 +104,23 @@ impl State {
 }
 
 /// The deaths that a message had before, the latest first: of which queue, and why.
-fn deaths(properties: &BasicProperties) -> Vec<(String, String)> {
-    let text = |table: &FieldTable, name| super::arguments::text(table, name).unwrap_or_default();
-    entries(properties).iter().map(|table| (text(table, "queue"), text(table, "reason"))).collect()
+fn deaths(entries: &[FieldTable]) -> Vec<(String, String)> {
+    let text = |table: &FieldTable, name| text(table, name).unwrap_or_default();
+    entries.iter().map(|table| (text(table, "queue"), text(table, "reason"))).collect()
 }
 
-fn entries(properties: &BasicProperties) -> Vec<FieldTable> {
-    let headers = properties.headers().as_ref();
-    let Some(AMQPValue::FieldArray(array)) = headers.and_then(|headers| headers.inner().get("x-death")) else {
-        return Vec::new();
-    };
+/// What is in `x-death`; nothing when that is no array.
+fn entries(raw: &[u8]) -> Vec<FieldTable> {
+    let Some(AMQPValue::FieldArray(array)) = header(raw, "x-death") else { return Vec::new() };
     let tables = array.as_slice().iter().filter_map(|value| match value {
         AMQPValue::FieldTable(table) => Some(table.clone()),
         _ => None,
     });
     tables.collect()
+}
+
+fn header(raw: &[u8], name: &str) -> Option<AMQPValue> {
+    wire::header(wire::summary(raw).ok()?.headers?, name).ok()?
 }
 
 /// Whether a message would go round for ever: it died in this queue before, or dies there now, and nobody rejected
@@ -141,42 +144,46 @@ fn long(text: &str) -> AMQPValue {
 }
 
 /// The properties of a dead letter: no expiration, and `x-death` tells what happened.
-fn buried(properties: BasicProperties, dead: &Dead) -> BasicProperties {
-    let mut headers = properties.headers().as_ref().map(|table| table.inner().clone()).unwrap_or_default();
+fn buried(before: Vec<FieldTable>, dead: &Dead) -> Bytes {
+    let raw = dead.message.properties();
     let (queue, reason) = (&*dead.queue, dead.reason.name());
-    let before = entries(&properties);
     let is_this = |table: &FieldTable| {
-        super::arguments::text(table, "queue").as_deref() == Some(queue)
-            && super::arguments::text(table, "reason").as_deref() == Some(reason)
+        text(table, "queue").as_deref() == Some(queue) && text(table, "reason").as_deref() == Some(reason)
     };
     let (same, others): (Vec<_>, Vec<_>) = before.into_iter().partition(is_this);
     let latest = match same.into_iter().next() {
         Some(table) => {
             let mut again = table.inner().clone();
-            let count = again.get("count").and_then(super::arguments::integer).unwrap_or(0);
+            let count = again.get("count").and_then(integer).unwrap_or(0);
             again.insert("count".into(), AMQPValue::LongLongInt(count + 1));
             FieldTable::from(again)
         }
-        None => first_death(&properties, dead),
+        None => first_death(dead),
     };
-    if !headers.contains_key("x-death") {
-        headers.insert("x-first-death-exchange".into(), long(&dead.message.exchange));
-        headers.insert("x-first-death-queue".into(), long(queue));
-        headers.insert("x-first-death-reason".into(), long(reason));
-    }
     let all = std::iter::once(latest).chain(others).map(AMQPValue::FieldTable).collect::<Vec<_>>();
-    headers.insert("x-death".into(), AMQPValue::FieldArray(FieldArray::from(all)));
-    if dead.key.is_some() {
-        headers.remove("CC");
+    let deaths = AMQPValue::FieldArray(FieldArray::from(all));
+    let first = [long(&dead.message.exchange), long(queue), long(reason)];
+    let mut changes = vec![
+        Change::SetHeader("x-death", &deaths),
+        Change::Remove(Property::Expiration),
+        Change::RemoveHeader("x-delivery-count"),
+    ];
+    if header(raw, "x-death").is_none() {
+        let names = ["x-first-death-exchange", "x-first-death-queue", "x-first-death-reason"];
+        changes.extend(names.into_iter().zip(&first).map(|(name, value)| Change::SetHeader(name, value)));
     }
-    headers.remove("x-delivery-count");
-    without_expiration(properties).with_headers(FieldTable::from(headers))
+    if dead.key.is_some() {
+        changes.push(Change::RemoveHeader("CC"));
+    }
+    // Properties that came off the wire can be changed; were it otherwise, they would stay as they are.
+    wire::edit(raw, &changes).unwrap_or_else(|_| Bytes::copy_from_slice(raw))
 }
 
-fn first_death(properties: &BasicProperties, dead: &Dead) -> FieldTable {
+fn first_death(dead: &Dead) -> FieldTable {
     let seconds = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
+    let raw = dead.message.properties();
     let mut keys = vec![AMQPValue::LongString(dead.message.key().into())];
-    keys.extend(carbon_copies(dead.message.properties()).into_iter().map(|key| AMQPValue::LongString(key.into())));
+    keys.extend(carbon_copies(raw).into_iter().map(|key| AMQPValue::LongString(key.into())));
     let mut death = FieldTable::default();
     death.insert("count".into(), AMQPValue::LongLongInt(1));
     death.insert("reason".into(), long(dead.reason.name()));
@@ -184,25 +191,8 @@ fn first_death(properties: &BasicProperties, dead: &Dead) -> FieldTable {
     death.insert("time".into(), AMQPValue::Timestamp(seconds));
     death.insert("exchange".into(), long(&dead.message.exchange));
     death.insert("routing-keys".into(), AMQPValue::FieldArray(FieldArray::from(keys)));
-    if let Some(expiration) = properties.expiration() {
-        death.insert("original-expiration".into(), long(expiration.as_str()));
+    if let Some(expiration) = wire::summary(raw).ok().and_then(|summary| summary.expiration) {
+        death.insert("original-expiration".into(), long(expiration));
     }
     death
-}
-
-/// The codec's properties can be set and not unset: all but one of them, anew.
-fn without_expiration(from: BasicProperties) -> BasicProperties {
-    let mut to = BasicProperties::default();
-    macro_rules! keep {
-        ($($get:ident $with:ident),* $(,)?) => {
-            $(if let Some(value) = from.$get().clone() { to = to.$with(value); })*
-        };
-    }
-    keep!(
-        content_type with_content_type, content_encoding with_content_encoding, delivery_mode with_delivery_mode,
-        priority with_priority, correlation_id with_correlation_id, reply_to with_reply_to,
-        message_id with_message_id, timestamp with_timestamp, kind with_type, user_id with_user_id,
-        app_id with_app_id, cluster_id with_cluster_id,
-    );
-    to
 }

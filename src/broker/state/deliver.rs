@@ -1,7 +1,7 @@
 //! Messages go to consumers (AMQP 0-9-1 section 1.8.3; RabbitMQ documentation, "Consumer Prefetch", "Consumer
 //! Priorities").
 
-use amq_protocol::types::{AMQPValue, FieldTable};
+use amq_protocol::types::AMQPValue;
 use bytes::Bytes;
 
 use super::State;
@@ -13,7 +13,7 @@ use super::counters::Counts;
 use super::dead_letter::Reason;
 use super::ids::{ConnectionId, QueueId};
 use super::message::Entry;
-use crate::broker::wire;
+use crate::broker::wire::{self, Change};
 
 impl State {
     /// Gives a queue's messages to those who can take them.
@@ -105,8 +105,6 @@ fn deliver(
 
 /// The properties of a message from a quorum queue: they tell how often it came back.
 pub(in crate::broker) fn with_delivery_count(raw: &[u8], returns: u32) -> Option<Bytes> {
-    let properties = wire::properties(raw).ok()?;
-    let mut table = properties.headers().as_ref().map(|table| table.inner().clone()).unwrap_or_default();
-    table.insert("x-delivery-count".into(), AMQPValue::LongLongInt(returns.into()));
-    Some(wire::encode_properties(&properties.with_headers(FieldTable::from(table))))
+    let count = AMQPValue::LongLongInt(returns.into());
+    wire::edit(raw, &[Change::SetHeader("x-delivery-count", &count)]).ok()
 }

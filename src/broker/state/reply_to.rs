@@ -8,7 +8,7 @@ use super::fault::{Outcome, Refusal};
 use super::ids::ConnectionId;
 use super::message::Message;
 use super::names::{self, Name};
-use crate::broker::wire;
+use crate::broker::wire::{self, Change};
 
 /// What a client consumes from, and puts into `reply_to`.
 pub const PSEUDO_QUEUE: &str = "amq.rabbitmq.reply-to";
@@ -70,8 +70,7 @@ impl State {
             return Err(Refusal::precondition("fast reply consumer does not exist"));
         };
         let address = format!("{PREFIX}{}", consumer.token);
-        let Ok(properties) = wire::properties(raw) else { return Ok(None) };
-        Ok(Some(wire::encode_properties(&properties.with_reply_to(address.into()))))
+        Ok(wire::edit(raw, &[Change::SetReplyTo(&address)]).ok())
     }
 
     /// Delivers a reply; nobody minds when nobody waits for it any more.

@@ -20,13 +20,13 @@ mod properties;
 mod reader;
 mod walk;
 
-pub(crate) use content::{Content, Property, Summary, content_header, summary};
+pub(crate) use content::{Property, content_header, summary};
 pub(crate) use edit::{Change, edit, header};
-pub(crate) use error::{Malformed, ProtocolError, reply_text};
+pub(crate) use error::ProtocolError;
 pub(crate) use frame::{Frame, FrameKind, PROTOCOL_HEADER, cut, protocol_header, unexpected};
 pub(crate) use method::{Method, Publish, method};
 pub(crate) use outbox::Outbox;
-pub(crate) use properties::{encode_properties, properties, table};
+pub(crate) use properties::table;
 
 #[cfg(test)]
 mod tests;
