@@ -83,13 +83,12 @@ impl State {
             Err(error) => return Err(error.into()),
         };
         let (class, number) = method_numbers(payload);
-        let unexpected = |words: String| Err(Refusal::new(503, words).during(class, number));
+        let unexpected = || {
+            let words = format!("unexpected method in connection state {}", state_name(phase));
+            Err(Refusal::new(504, words).during(class, number))
+        };
         let Method::Other(AMQPClass::Connection(method)) = method else {
-            return if phase == Phase::Closing {
-                Ok(Next::Read)
-            } else {
-                unexpected("unexpected method on channel 0".to_owned())
-            };
+            return if phase == Phase::Closing { Ok(Next::Read) } else { unexpected() };
         };
         use connection::AMQPMethod as M;
         let outcome = match (phase, method) {
@@ -103,7 +102,7 @@ impl State {
                 self.send(id, 0, &AMQPClass::Connection(M::UpdateSecretOk(connection::UpdateSecretOk {})));
                 Ok(Next::Read)
             }
-            (phase, _) => return unexpected(format!("unexpected method in connection state {}", state_name(phase))),
+            _ => return unexpected(),
         };
         outcome.map_err(|refusal| refusal.during(class, number))
     }
@@ -155,15 +154,8 @@ impl State {
 
     fn on_tune_ok(&mut self, id: ConnectionId, tune: &connection::TuneOk) -> Result<Next, Refusal> {
         let Some(connection) = self.connections.get_mut(&id) else { return Ok(Next::Close) };
-        if tune.frame_max != 0 && tune.frame_max < FRAME_MIN {
-            return Err(Refusal::not_allowed(format!("frame_max={} < {FRAME_MIN} min size", tune.frame_max)));
-        }
-        if tune.frame_max == 0 || tune.frame_max > FRAME_MAX {
-            return Err(Refusal::not_allowed(format!("frame_max={} > {FRAME_MAX} max size", tune.frame_max)));
-        }
-        if tune.channel_max == 0 || tune.channel_max > CHANNEL_MAX {
-            return Err(Refusal::not_allowed(format!("channel_max={} > {CHANNEL_MAX} max size", tune.channel_max)));
-        }
+        negotiable("frame_max", tune.frame_max, FRAME_MIN, FRAME_MAX)?;
+        negotiable("channel_max", tune.channel_max.into(), 1, CHANNEL_MAX.into())?;
         connection.frame_max = tune.frame_max;
         connection.channel_max = tune.channel_max;
         connection.heartbeat = tune.heartbeat;
@@ -190,6 +182,17 @@ impl State {
         self.send(id, 0, &AMQPClass::Connection(connection::AMQPMethod::OpenOk(connection::OpenOk {})));
         Ok(Next::Read)
     }
+}
+
+/// Refuses what is too small or too large; 0 means without limit, which is too large.
+fn negotiable(field: &str, value: u32, least: u32, most: u32) -> Result<(), Refusal> {
+    let (detail, bound, limit) = match value {
+        0 => (" (no limit)", "higher than the maximum", most),
+        _ if value < least => ("", "lower than the minimum", least),
+        _ if value > most => ("", "higher than the maximum", most),
+        _ => return Ok(()),
+    };
+    Err(Refusal::not_allowed(format!("negotiated {field} = {value}{detail} is {bound} allowed value ({limit})")))
 }
 
 /// Names of the states in which RabbitMQ waits for these methods.

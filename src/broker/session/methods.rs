@@ -78,9 +78,9 @@ impl State {
             Method::Other(AMQPClass::Channel(channel::AMQPMethod::CloseOk(_))) => return Ok(()),
             _ => return Err(Refusal::new(504, "expected 'channel.open'")),
         }
-        if number > connection.channel_max {
-            let words =
-                format!("channel ID {number} is greater than the negotiated channel_max ({})", connection.channel_max);
+        let (open, most) = (connection.channels.len(), connection.channel_max);
+        if open >= usize::from(most) {
+            let words = format!("number of channels opened ({open}) has reached the negotiated channel_max ({most})");
             return Err(Refusal::not_allowed(words));
         }
         connection.channels.insert(number, Channel::default());
