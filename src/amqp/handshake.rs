@@ -83,7 +83,7 @@ fn unreachable(endpoint: &Endpoint, error: &Error) -> Fault {
         }
         ErrorKind::IOError(io) => match io.kind() {
             io::ErrorKind::ConnectionRefused if endpoint.is_local() => fault(io.to_string())
-                .advise("start a broker there, such as Debian's rabbitmq-server, or name another with --url; --wait 30s waits for one that is starting"),
+                .advise("start a broker there ('rmq broker', or RabbitMQ), or name another with --url; --wait 30s waits for one that is starting"),
             io::ErrorKind::ConnectionRefused => {
                 fault(io.to_string()).advise("check host and port in --url; --wait 30s waits for a broker that is starting")
             }
