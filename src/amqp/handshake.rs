@@ -6,14 +6,17 @@ use std::time::Duration;
 use lapin::uri::{AMQPAuthority, AMQPQueryString, AMQPScheme, AMQPUri, AMQPUserInfo};
 use lapin::{Connection, ConnectionProperties, Error, ErrorKind};
 
+use super::dial::dial;
+use super::timeline::Marks;
 use super::watch::Watch;
 use super::{Endpoint, Fault, Kind, Settings};
 
-/// Connects to one broker, within `limit`.
+/// Connects to one broker, within `limit`, and marks each stage.
 pub(super) async fn attempt(
     settings: &Settings,
     endpoint: &Endpoint,
     limit: Duration,
+    marks: &Marks,
 ) -> Result<(Connection, Watch), Fault> {
     let limit = endpoint.connection_timeout.map_or(limit, |own| own.min(limit));
     settings.narrator.tell(format_args!("connecting to {endpoint} as user '{}'", endpoint.user));
@@ -21,7 +24,7 @@ pub(super) async fn attempt(
         .with_connection_name(settings.connection_name.clone().into())
         .with_client_property("product".into(), env!("CARGO_PKG_NAME").into())
         .with_client_property("version".into(), env!("CARGO_PKG_VERSION").into());
-    let connecting = Connection::connect_uri(uri(endpoint, settings.frame_max), properties);
+    let connecting = dial(uri(endpoint, settings.frame_max), properties, marks.clone());
     match tokio::time::timeout(limit, connecting).await {
         Ok(Ok(connection)) => {
             let watch = Watch::new(settings.connect_timeout);
