@@ -11,6 +11,8 @@ use super::{Endpoint, Fault, Kind, Narrator, Settings, Timeline};
 
 /// How long a closing handshake may take before we leave without it.
 const CLOSE_TIMEOUT: Duration = Duration::from_secs(2);
+/// How often every task that is ready has its turn before a connection is closed; two are enough to close a channel.
+const TURNS: usize = 8;
 /// Pauses between attempts while waiting for a broker: short at first, then steady.
 const FIRST_PAUSE: Duration = Duration::from_millis(50);
 const LONGEST_PAUSE: Duration = Duration::from_secs(1);
@@ -104,6 +106,12 @@ impl Session {
 
     /// Says goodbye (`connection.close`) and waits for the answer. Deliveries that were not acked go back to their queues.
     pub async fn close(self) {
+        // The library closes the channels of publishers and consumers that were dropped in tasks of its own. One that finds
+        // the connection closing ends it without our goodbye, which the broker logs as a client that vanished. So these
+        // tasks have their turn first.
+        for _ in 0..TURNS {
+            tokio::task::yield_now().await;
+        }
         let close = self.connection.close(200, "OK".into());
         // A broker that has gone away needs no goodbye, and a slow one does not keep the user waiting.
         let _ = tokio::time::timeout(CLOSE_TIMEOUT, close).await;
