@@ -89,7 +89,7 @@ mod tests {
     fn each_difference_is_told() {
         let token = Token::new("id", 1);
         let differences: [(Change, &str); 5] = [
-            (|came| came.body.truncate(3), "its body has 3 bytes, not 280"),
+            (|came| came.body.truncate(3), "its body has 3 bytes, not 277"),
             (|came| came.body[4] = 0, "byte 4 of its body is 0x00, not 0x63"),
             (
                 |came| came.properties = Properties::default(),
