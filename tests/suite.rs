@@ -6,7 +6,6 @@
 mod completions;
 mod faults;
 mod harness;
-mod interop;
 mod messages;
 mod narration;
 mod rpc;
