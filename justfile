@@ -36,3 +36,7 @@ deny:
 # Look at a man page at 80 columns
 man PAGE="rmq":
     MANWIDTH=80 man -l man/{{ PAGE }}.1
+
+# The suites of other AMQP clients, against rmq broker (see tests/outside/README.md)
+outside *ARGS:
+    tests/outside/run {{ ARGS }}

@@ -1,6 +1,7 @@
 //! Programs of others at the other end, as the tutorials have them, whichever side starts first.
 
 mod exchanges;
+mod goodbye;
 mod queues;
 mod rpc;
 mod tools;
