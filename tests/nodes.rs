@@ -9,5 +9,7 @@ mod goodbye;
 mod limits;
 #[path = "nodes/restarts.rs"]
 mod restarts;
+#[path = "nodes/streams.rs"]
+mod streams;
 #[allow(dead_code, unused_imports, reason = "the suite uses the rest of it")]
 mod support;

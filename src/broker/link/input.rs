@@ -10,7 +10,7 @@ use super::bell::Bell;
 use crate::broker::session::Next;
 use crate::broker::state::connection::Phase;
 use crate::broker::state::ids::ConnectionId;
-use crate::broker::wire;
+use crate::broker::wire::{self, Frame};
 
 /// Bytes to read at a time.
 const CHUNK: usize = 64 * 1024;
@@ -37,6 +37,8 @@ pub struct Input<'a> {
     pub deadline: Instant,
     /// Whether this is the farewell.
     pub closing: bool,
+    /// A frame that waits for memory.
+    pub waiting: Option<Frame>,
 }
 
 /// What the state says after a batch.
@@ -107,20 +109,25 @@ impl Input<'_> {
             let mut next = Next::Read;
             let mut frame_max = negotiated(state.connections.get(&id)?.frame_max);
             loop {
-                let frame = match wire::cut(buffer, frame_max) {
-                    Ok(Some(frame)) => frame,
-                    Ok(None) => break,
-                    Err(error) => {
-                        next = state.on_garbage(id, error);
-                        // What follows is no frame either.
-                        buffer.clear();
-                        break;
-                    }
-                };
+                let frame =
+                    match self.waiting.take().map_or_else(|| wire::cut(buffer, frame_max), |frame| Ok(Some(frame))) {
+                        Ok(Some(frame)) => frame,
+                        Ok(None) => break,
+                        Err(error) => {
+                            next = state.on_garbage(id, error);
+                            // What follows is no frame either.
+                            buffer.clear();
+                            break;
+                        }
+                    };
+                if state.must_wait(id, &frame) {
+                    self.waiting = Some(frame);
+                    break;
+                }
                 next = state.on_frame(id, &frame);
                 let connection = state.connections.get(&id)?;
                 frame_max = negotiated(connection.frame_max);
-                if next == Next::Close || connection.blocked {
+                if next == Next::Close {
                     break;
                 }
             }

@@ -64,7 +64,6 @@ impl State {
         }
         let fate = self.finish_publish(id, channel, prepared);
         self.confirm(id, channel, fate);
-        self.hold_if_short(id);
         Ok(())
     }
 
