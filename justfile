@@ -3,9 +3,17 @@
 default:
     @just --list --unsorted
 
-# The tests, against a private RabbitMQ node of their own
+# The tests, on the inner broker and, where it is installed, on a RabbitMQ node of their own
 test *ARGS:
     cargo test {{ ARGS }}
+
+# The suite on the inner broker only; FILTER is a part of the names of tests
+inner *FILTER:
+    cargo test --test suite -- {{ FILTER }}
+
+# The suite, and the tests about RabbitMQ alone, on RabbitMQ only
+rabbitmq *FILTER:
+    RMQ_REQUIRE_RABBITMQ=1 cargo test --test rabbitmq -- {{ FILTER }}
 
 # What must pass before a change lands
 ci:
@@ -15,6 +23,7 @@ ci:
 lint:
     cargo fmt --check
     cargo clippy --locked --all-targets -- -D warnings
+    cargo clippy --locked --test nodes -- -D warnings
 
 # Write completions/ and man/ anew from the grammar
 bless:

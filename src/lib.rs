@@ -3,7 +3,7 @@
 //! The house, from the door inwards. A module may use those to its right and none to its left; a test holds that:
 //!
 //! ```text
-//! main -> cli -> commands -> context -> { shutdown, output, management } -> exit -> amqp
+//! main -> cli -> commands -> context -> { shutdown, output, management, broker } -> exit -> amqp
 //! ```
 //!
 //! | module         | owns                                                                     |
@@ -13,6 +13,7 @@
 //! | [`context`]    | what every command is handed: settings, output, shutdown                  |
 //! | [`amqp`]       | connections, topology, publishing, consuming; alone names the library     |
 //! | [`management`] | the management HTTP API behind `stats`                                    |
+//! | [`broker`]     | the in-process development broker; stands alone                          |
 //! | [`output`]     | every print of the program, and what a terminal may see                   |
 //! | [`exit`]       | exit codes, and which error gives which                                   |
 //! | [`shutdown`]   | signals: the first drains, the second ends                                |
@@ -23,6 +24,7 @@
 //! publish to or a source to listen to, and calls the same `publish` or `listen` in `commands::shared`.
 
 pub mod amqp;
+pub mod broker;
 pub mod cli;
 pub mod commands;
 pub mod context;

@@ -1,6 +1,13 @@
-//! Tests that take longer than what is run on each change: `cargo test --test nodes`.
+//! The tests of `rmq` about RabbitMQ alone: what only a node that keeps its data, or that is configured, can show.
+//! Each has a node of its own. `tests/rabbitmq.rs` runs them.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 
 #[path = "nodes/differential/mod.rs"]
 mod differential;
+#[path = "nodes/limits.rs"]
+mod limits;
+#[path = "nodes/restarts.rs"]
+mod restarts;
+#[allow(dead_code, unused_imports, reason = "the suite uses the rest of it")]
+mod support;

@@ -1,4 +1,5 @@
-//! The tests of `rmq` against a real broker: one program, so that all of them share one node.
+//! The tests of `rmq` against a broker, the inner one or the kind that `RMQ_TEST_BROKER` names: one program, so that
+//! all of them share one node. What holds for RabbitMQ alone is in `tests/nodes.rs`.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 

@@ -6,6 +6,7 @@ use std::time::Duration;
 use clap::Args;
 
 use crate::amqp::{Endpoint, Narrator, Settings, USUAL_FRAME};
+use crate::commands::shared::read_password;
 use crate::commands::shared::values::duration;
 use crate::exit::Complaint;
 use crate::output::{ColorChoice, Output, Verbosity};
@@ -109,16 +110,6 @@ impl GlobalArgs {
                 std::env::var(name).ok().filter(|value| !value.is_empty()).map(|value| (*name, split(&value)))
             })
             .unwrap_or_else(|| ("the default", vec![DEFAULT_URL.to_owned()]))
-    }
-}
-
-fn read_password(file: &std::path::Path) -> Result<String, Complaint> {
-    let text = std::fs::read_to_string(file).map_err(|error| {
-        Complaint::usage(format!("cannot read the password file {}", file.display())).because(error.to_string())
-    })?;
-    match text.lines().next() {
-        Some(line) if !line.is_empty() => Ok(line.to_owned()),
-        _ => Err(Complaint::usage(format!("the password file {} has no first line", file.display()))),
     }
 }
 

@@ -2,6 +2,7 @@
 
 pub mod shared;
 
+mod broker;
 mod completions;
 mod emit_log;
 mod headers;
@@ -33,6 +34,7 @@ pub enum Command {
     RpcCall(rpc_call::Args),
     RpcServe(rpc_serve::Args),
     Stats(stats::Args),
+    Broker(broker::Args),
     Completions(completions::Args),
 }
 
@@ -51,6 +53,7 @@ impl Command {
             Self::RpcCall(_) => "rpc-call",
             Self::RpcServe(_) => "rpc-serve",
             Self::Stats(_) => "stats",
+            Self::Broker(_) => "broker",
             Self::Completions(_) => "completions",
         }
     }
@@ -71,6 +74,7 @@ impl Command {
             Self::RpcCall(args) => args.run(context).await,
             Self::RpcServe(args) => args.run(context).await,
             Self::Stats(args) => args.run(context).await,
+            Self::Broker(args) => args.run(context).await,
             Self::Completions(args) => args.run(context).await,
         }
     }

@@ -14,21 +14,10 @@ mod shapes;
 mod unreachable;
 mod waiting;
 
-use crate::support::Cmd;
+use crate::support::{Cmd, LOST, WAITING, error};
 
 /// One command of each kind: publishing, listening, and both.
 const CLIENTS: [&[&str]; 3] = [&["send", "hi"], &["receive"], &["rpc-call", "3"]];
-
-/// What `receive` says when it has begun.
-const WAITING: &str = " [*] Waiting for messages. To exit press CTRL+C\n";
-
-/// What to do when a connection that worked is gone.
-const LOST: &str = "see that the broker runs, and start again; --wait 30s waits for one that is starting";
-
-/// The three lines of an error.
-fn error(what: &str, why: &str, hint: &str) -> String {
-    format!("error: {what}\n  why: {why}\n  try: {hint}\n")
-}
 
 /// Holds each of [`CLIENTS`] to the error of a connection that cannot be made.
 #[track_caller]

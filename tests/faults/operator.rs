@@ -2,11 +2,10 @@
 
 use serde_json::json;
 
-use super::{LOST, error};
-use crate::support::{Bench, Stdin};
+use super::{LOST, WAITING, error};
+use crate::support::{AWAITING, Bench, Stdin};
 
-const AWAITING: &str = " [x] Awaiting RPC requests\n";
-const BEGUN: [(&str, &str); 3] = [("receive", super::WAITING), ("worker", super::WAITING), ("rpc-serve", AWAITING)];
+const BEGUN: [(&str, &str); 3] = [("receive", WAITING), ("worker", super::WAITING), ("rpc-serve", AWAITING)];
 
 #[test]
 fn a_consumer_ends_with_its_queue() {

@@ -79,7 +79,11 @@ fn programs_find_their_vhost() {
         .stdout(&format!("{}\n{}\n", bench.url(), bench.dir().display()))
         .run();
     let overview = Node::shared().api().get(&["overview"]);
-    assert!(bench.api_url().ends_with(&overview["listeners"][2]["port"].to_string()), "{overview}");
+    assert_eq!(overview["product_name"], bench.broker().product());
+    let listeners = overview["listeners"].as_array().expect("it tells where it listens");
+    let port = |protocol: &str| &listeners.iter().find(|one| one["protocol"] == protocol).expect("it listens")["port"];
+    assert_eq!(port("amqp"), Node::shared().amqp_port());
+    assert!(bench.api_url().ends_with(&port("http").to_string()), "{overview}");
     bench.program("cat", ["-"]).stdin(Stdin::Null).run();
     bench.rmq(["--version"]).stdout_matches("[..]\n").run();
 }

@@ -4,7 +4,9 @@ mod broker;
 mod comparing;
 mod nodes;
 mod programs;
+mod rabbitmq;
 mod servers;
+mod supervisor;
 mod terminal;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};

@@ -4,7 +4,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// From the door inwards: a module may use those that come later.
-const ORDER: [&str; 8] = ["cli", "commands", "context", "shutdown", "output", "management", "exit", "amqp"];
+const ORDER: [&str; 9] = ["cli", "commands", "context", "shutdown", "output", "management", "broker", "exit", "amqp"];
+/// The commands that start a broker; nobody else names it.
+const OF_BROKER: [&str; 2] = ["commands/broker.rs", "commands/demo.rs"];
 /// What `output` may know of `amqp`: messages, and how to write them down.
 const OF_MESSAGES: [&str; 6] = ["Field", "Message", "encode_line", "field", "header", "headers_to_json"];
 /// What `exit` may know of `amqp`.
@@ -86,7 +88,7 @@ fn the_inner_modules_know_no_more_than_they_need() {
         let allowed: &[&str] = match own.as_str() {
             "output" => &OF_MESSAGES,
             "exit" => &OF_FAULTS,
-            "amqp" | "management" => {
+            "amqp" | "broker" | "management" => {
                 let foreign: Vec<_> = uses(&source.text).into_iter().filter(|(used, _)| *used != own).collect();
                 assert!(foreign.is_empty(), "{}: {own} uses {foreign:?}", source.path.display());
                 assert!(!source.text.contains("clap::"), "{}: {own} knows of the command line", source.path.display());
@@ -110,6 +112,15 @@ fn only_the_connection_module_names_the_library() {
         if module(&source.path) != "amqp" {
             assert!(!source.text.contains("lapin"), "{} names lapin", source.path.display());
         }
+    }
+}
+
+#[test]
+fn only_its_commands_name_the_broker() {
+    for source in sources() {
+        let allowed = module(&source.path) == "broker" || OF_BROKER.iter().any(|path| source.path == Path::new(path));
+        let named = uses(&source.text).iter().any(|(used, _)| used == "broker");
+        assert!(allowed || !named, "{} names the broker", source.path.display());
     }
 }
 

@@ -9,7 +9,6 @@ mod headers;
 mod input;
 mod interrupted;
 mod large_headers;
-mod limits;
 mod narrated;
 mod peek;
 mod prefetch;

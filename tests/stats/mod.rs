@@ -54,7 +54,8 @@ fn head(bench: &Bench) -> String {
 
 /// The same without the empty line.
 fn heading(bench: &Bench) -> String {
-    format!("RabbitMQ [..] at {}, vhost {}\nall vhosts: [..]\n", shown(bench), bench.vhost().name())
+    let (product, vhost) = (bench.broker().product(), bench.vhost().name());
+    format!("{product} [..] at {}, vhost {vhost}\nall vhosts: [..]\n", shown(bench))
 }
 
 /// The lines over the table when a threshold made it count.

@@ -20,7 +20,7 @@ fn each_sample_is_painted_over_the_one_before() {
     // The terminal itself shows the key, somewhere.
     assert_eq!(screen.matches("^C").count(), 1, "{screen:?}");
     let screen = screen.replace("^C", "");
-    let lines = format!("20[..]Z\n{}{HEADINGS}q     running [..] KiB\n", head(&bench));
+    let lines = format!("20[..]Z\n{}{HEADINGS}q     running [..]B\n", head(&bench));
     let frame = lines.replace('\n', "\x1b[K\n") + "\x1b[J";
     let mut frames = screen.split(HOME);
     assert_eq!(frames.next(), Some(""), "{screen:?}");

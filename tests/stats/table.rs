@@ -32,7 +32,7 @@ fn a_busy_queue_has_every_counter() {
         let rates = stats["publish_details"]["rate"].is_number() && stats["deliver_get_details"]["rate"].is_number();
         rates && (&sample["messages_ready"], &sample["messages_unacknowledged"]) == (&json!(2), &json!(1))
     });
-    let row = "q     running[..] 2        1      3   [..].[..]    [..].[..]     [..]  [..] KiB\n";
+    let row = "q     running[..] 2        1      3   [..].[..]    [..].[..]     [..]  [..]B\n";
     stats(&bench, &[]).stdout_matches(&format!("{}{HEADINGS}{row}", head(&bench))).run();
     holding.finish();
 }
@@ -80,7 +80,7 @@ fn a_broker_keeps_a_name_that_commands_terminals() {
     let bench = Bench::new();
     filled(&bench, "\x1b[31mred", 1);
     sampled_ready(&bench, "\x1b[31mred", 1);
-    let row = "\\x1b[31mred  running      1        0      1   [..]      -     0  [..] KiB\n";
+    let row = "\\x1b[31mred  running      1        0      1   [..]      -     0  [..]B\n";
     let table = format!("{}{HEADINGS}{row}", head(&bench));
     stats(&bench, &["*red"]).stdout_matches(&table).run();
     stats(&bench, &["\x1b\\[31mred"]).stdout_matches(&table).run();

@@ -12,7 +12,7 @@ use super::poll::PATIENCE;
 /// A broker that a test has frozen must not hold up its end.
 const LAST_ORDER: Duration = Duration::from_secs(5);
 
-/// The management API of a node. Paths are given in parts, without `/api`.
+/// The management API of a broker. Paths are given in parts, without `/api`.
 #[derive(Clone, Copy, Debug)]
 pub struct Api {
     port: u16,
@@ -33,6 +33,11 @@ impl Api {
     /// broker's sampling interval; `None` when there is no such vhost.
     pub fn queue_totals(self, vhost: &str) -> io::Result<Option<Value>> {
         self.ask(&(join(&["queues", vhost]) + "?disable_stats=true&enable_queue_totals=true"))
+    }
+
+    /// The HTTP status with which it answers.
+    pub fn status(self, path: &[&str]) -> io::Result<u16> {
+        Ok(http::request(self.port, "GET", &join(path), "", PATIENCE)?.status)
     }
 
     fn ask(self, path: &str) -> io::Result<Option<Value>> {

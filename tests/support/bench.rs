@@ -5,6 +5,7 @@ use std::path::Path;
 use tempfile::TempDir;
 
 use super::api::Api;
+use super::broker::Broker;
 use super::cmd::Cmd;
 use super::node::Node;
 use super::vhost::Vhost;
@@ -38,6 +39,11 @@ impl<'a> Bench<'a> {
     #[track_caller]
     pub fn on(node: &'a Node) -> Self {
         Self { node, vhost: Vhost::new(node), dir: scratch::dir() }
+    }
+
+    /// The kind of broker, and the words in which the kinds differ.
+    pub fn broker(&self) -> Broker {
+        self.node.broker()
     }
 
     /// The vhost, to prepare and inspect.

@@ -1,4 +1,4 @@
-//! What the tests stand on: a real RabbitMQ, the real program, and deadlines.
+//! What the tests stand on: a broker of the chosen kind, the real program, and deadlines.
 //!
 //! A test begins with a [`Bench`], runs programs with [`Cmd`], and is over when [`Cmd::run`] or
 //! [`Running::finish`] has compared standard output, standard error and the exit status. Nothing here uses
@@ -9,18 +9,23 @@
 //!        │       ├─ expect ── pattern, output   what it must have done
 //!        │       └─ running, talk ── capture    what it is told and says while it runs
 //!        ├─ gate, words                         commands that wait for the test; lines that many tests expect
-//!        ├─ node, private ── supervisor         RabbitMQ, shared or for one test
+//!        ├─ node, private ─┬─ supervisor        a broker, shared or for one test
+//!        │                 └─ server            its kind: inner, or rabbitmq ── installed, probe
+//!        ├─ broker                              which kind, and in what they differ
 //!        └─ vhost, watch, user ── api ── http   what the broker holds
 //! wire, script, ports: servers that fail     scratch: nothing is left behind     poll: deadlines
 //! ```
 
 mod api;
 mod bench;
+mod broker;
 mod capture;
 mod cmd;
 mod expect;
 mod gate;
 mod http;
+mod inner;
+mod installed;
 mod node;
 mod output;
 mod pattern;
@@ -30,10 +35,12 @@ mod private;
 mod probe;
 mod pty;
 mod python;
+mod rabbitmq;
 mod reader;
 mod running;
 mod scratch;
 mod script;
+mod server;
 mod start;
 mod supervisor;
 mod talk;
@@ -44,8 +51,10 @@ mod wire;
 mod words;
 
 pub use bench::Bench;
+pub use broker::Broker;
 pub use cmd::{Cmd, Stdin};
 pub use gate::{Gate, wait_ended};
+pub use inner::announced;
 pub use node::Node;
 pub use output::Output;
 pub use pattern::matches;
@@ -56,7 +65,8 @@ pub use pty::{ALL, CTRL_C, Stream};
 pub use running::Running;
 pub use rustix::process::Signal;
 pub use script::{Request, content, method_frame, scripted, short};
+pub use supervisor::{Supervisor, quoted};
 pub use user::User;
 pub use vhost::Vhost;
 pub use wire::FakeServer;
-pub use words::{AWAITING, WAITING, WAITING_FOR_LOGS};
+pub use words::{AWAITING, LOST, WAITING, WAITING_FOR_LOGS, error};

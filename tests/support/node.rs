@@ -1,6 +1,5 @@
-//! Owns the RabbitMQ nodes that the tests run against: private ones, on loopback, gone with the test process.
+//! Owns the brokers that the tests run against: of their own, on loopback, gone with the test process.
 
-use std::fs;
 use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, OnceLock};
 use std::time::Duration;
@@ -8,12 +7,15 @@ use std::time::Duration;
 use rustix::process::Pid;
 
 use super::api::{Api, segment};
+use super::broker::Broker;
+use super::inner::Inner;
 use super::poll::{Deadline, until};
 use super::private::PrivateNode;
+use super::rabbitmq::RabbitMq;
+use super::server::{Ports, Server};
 use super::supervisor::Supervisor;
-use super::{ports, probe};
 
-/// A node takes 8 s to start on an idle machine with two cores.
+/// RabbitMQ takes 8 s to start on an idle machine with two cores.
 const STARTING: Duration = Duration::from_secs(120);
 
 /// How often other ports are tried when a node does not come up: a taken port makes it exit.
@@ -21,58 +23,88 @@ const ATTEMPTS: u32 = 3;
 
 static SHARED: OnceLock<Result<Node, String>> = OnceLock::new();
 
-/// A RabbitMQ node with the management plugin.
+/// A broker with its management API.
 pub struct Node {
-    name: String,
-    amqp_port: u16,
-    api_port: u16,
+    server: Box<dyn Server>,
+    ports: Ports,
     dir: PathBuf,
     supervisor: Mutex<Supervisor>,
+    vhosts: Mutex<Vec<String>>,
 }
 
 impl Node {
     /// The node that all tests share, each in a vhost of its own. The first caller starts it.
     #[track_caller]
     pub fn shared() -> &'static Self {
-        match SHARED.get_or_init(|| Self::start("")) {
+        let node = SHARED.get_or_init(|| {
+            Self::start(|| match Broker::chosen() {
+                Broker::Inner => Box::new(Inner::anywhere()),
+                Broker::RabbitMq => Box::new(RabbitMq::new("")),
+            })
+        });
+        match node {
             Ok(node) => node,
             Err(why) => panic!("{why}"),
         }
     }
 
-    /// A node for one test, which may stop and kill it.
+    /// A node of the chosen kind for one test, which may stop and kill it.
     #[track_caller]
     pub fn private() -> PrivateNode {
-        Self::private_with("")
+        match Broker::chosen() {
+            Broker::Inner => Self::of(|| Box::new(Inner::somewhere())),
+            Broker::RabbitMq => Self::rabbitmq(""),
+        }
     }
 
-    /// The same with more lines for its `rabbitmq.conf`.
-    pub fn private_with(config: &str) -> PrivateNode {
-        PrivateNode(Self::start(config).unwrap_or_else(|why| panic!("{why}")))
+    /// The same in want of memory: it takes no messages.
+    #[track_caller]
+    pub fn private_short_of_memory() -> PrivateNode {
+        let node = match Broker::chosen() {
+            Broker::Inner => Self::of(|| Box::new(Inner::short_of_memory())),
+            Broker::RabbitMq => Self::rabbitmq(RabbitMq::SHORT_OF_MEMORY),
+        };
+        node.server.exhaust(node.ports);
+        until("the alarm of a node without memory", || {
+            let checked = node.api().status(&["health", "checks", "alarms"]);
+            checked.is_ok_and(|status| status == 503).then_some(())
+        });
+        node
+    }
+
+    /// A RabbitMQ node for one test, whichever kind was chosen, with more lines for its `rabbitmq.conf`.
+    #[track_caller]
+    pub fn rabbitmq(config: &str) -> PrivateNode {
+        Self::of(|| Box::new(RabbitMq::new(config)))
+    }
+
+    /// Its kind.
+    pub fn broker(&self) -> Broker {
+        self.server.broker()
     }
 
     /// The port for AMQP.
     pub fn amqp_port(&self) -> u16 {
-        self.amqp_port
+        self.ports.amqp
     }
 
     /// The management API, for the test.
     pub fn api(&self) -> Api {
-        Api::new(self.api_port)
+        Api::new(self.ports.api)
     }
 
     /// The management API's address, for the program under test.
     pub fn api_url(&self) -> String {
-        format!("http://guest:guest@127.0.0.1:{}", self.api_port)
+        format!("http://guest:guest@127.0.0.1:{}", self.ports.api)
     }
 
     /// The address of a vhost, for the program under test.
     pub fn url(&self, vhost: &str) -> String {
         let vhost = segment(vhost);
-        format!("amqp://guest:guest@127.0.0.1:{}/{vhost}", self.amqp_port)
+        format!("amqp://guest:guest@127.0.0.1:{}/{vhost}", self.ports.amqp)
     }
 
-    /// Where it keeps everything, its log in `log/`.
+    /// Where it keeps everything, what it writes in `server.out` and `server.err`.
     pub fn dir(&self) -> &PathBuf {
         &self.dir
     }
@@ -82,61 +114,69 @@ impl Node {
         self.supervisor().pid("server")
     }
 
-    /// The process id of its epmd while that runs.
-    pub fn epmd(&self) -> Option<Pid> {
-        self.supervisor().pid("epmd")
+    /// The process ids of its server and of what that needs, while they run.
+    pub fn processes(&self) -> Vec<Pid> {
+        self.supervisor().pids()
+    }
+
+    /// Has a vhost made anew when the node is started again without what it held.
+    pub(super) fn remember(&self, vhost: &str) {
+        self.vhosts.lock().expect("no holder panics").push(vhost.to_owned());
     }
 
     pub(super) fn restart(&self) -> Result<(), String> {
-        self.supervisor().start_server();
-        self.await_ready()
+        let vhosts = self.vhosts.lock().expect("no holder panics").clone();
+        let mut supervisor = self.supervisor();
+        self.server.start(&mut supervisor, &vhosts);
+        let ports = await_ready(&*self.server, &supervisor)?;
+        assert_eq!(ports, self.ports, "the node is somewhere else after its restart");
+        Ok(())
     }
 
-    fn start(config: &str) -> Result<Self, String> {
+    #[track_caller]
+    fn of(server: impl Fn() -> Box<dyn Server>) -> PrivateNode {
+        PrivateNode(Self::start(server).unwrap_or_else(|why| panic!("{why}")))
+    }
+
+    /// Starts what `server` makes, which has other ports each time.
+    fn start(server: impl Fn() -> Box<dyn Server>) -> Result<Self, String> {
         let mut problem = String::new();
         for _ in 0..ATTEMPTS {
-            let node = Self::launch(config);
-            match node.await_ready() {
-                Ok(()) => return Ok(node),
+            let (server, mut supervisor) = (server(), Supervisor::new());
+            server.start(&mut supervisor, &[]);
+            match await_ready(&*server, &supervisor) {
+                Ok(ports) => {
+                    let dir = supervisor.dir().to_owned();
+                    return Ok(Self {
+                        server,
+                        ports,
+                        dir,
+                        supervisor: Mutex::new(supervisor),
+                        vhosts: Mutex::default(),
+                    });
+                }
                 Err(why) => problem = why,
             }
         }
         Err(problem)
     }
 
-    fn launch(config: &str) -> Self {
-        let name = format!("rmq-test-{:016x}", ports::random());
-        let [amqp_port, api_port, dist_port, epmd_port] = [(); 4].map(|()| ports::free());
-        let mut supervisor = Supervisor::new(&name, epmd_port, dist_port);
-        let dir = supervisor.configure(&format!(
-            "listeners.tcp.default = 127.0.0.1:{amqp_port}\n\
-             management.tcp.ip = 127.0.0.1\n\
-             management.tcp.port = {api_port}\n\
-             {config}\n"
-        ));
-        // Whether it is ours that listens is seen by whether ours still runs when the node is ready.
-        until("epmd", || probe::listens(epmd_port).then_some(()));
-        supervisor.start_server();
-        Self { name, amqp_port, api_port, dir, supervisor: Mutex::new(supervisor) }
-    }
-
-    /// Waits until clients are served, or the reason why they will not be.
-    fn await_ready(&self) -> Result<(), String> {
-        let ready = Deadline::after(STARTING).poll(|| {
-            let runs = self.server().is_some() && self.epmd().is_some();
-            let ready =
-                runs && probe::speaks_amqp(self.amqp_port, &self.name) && probe::serves_api(self.api_port, &self.name);
-            (ready || !runs).then_some(ready)
-        });
-        if ready == Some(true) {
-            return Ok(());
-        }
-        let why = ready.map_or("was not ready in time", |_| "ended while it started");
-        let said = fs::read_to_string(self.dir.join("server.out")).unwrap_or_default();
-        Err(format!("the RabbitMQ node {why}; it said:\n{said}"))
-    }
-
     fn supervisor(&self) -> MutexGuard<'_, Supervisor> {
         self.supervisor.lock().expect("no holder panics")
     }
+}
+
+/// Waits until clients are served, or the reason why they will not be.
+fn await_ready(server: &dyn Server, supervisor: &Supervisor) -> Result<Ports, String> {
+    let ready = Deadline::after(STARTING).poll(|| {
+        let runs = supervisor.all_run();
+        let ports = server.ready(supervisor).filter(|_| runs && supervisor.all_run());
+        (ports.is_some() || !runs).then_some(ports)
+    });
+    let why = match ready {
+        Some(Some(ports)) => return Ok(ports),
+        Some(None) => "ended while it started",
+        None => "was not ready in time",
+    };
+    Err(format!("the broker {why}; it said:\n{}", supervisor.said()))
 }

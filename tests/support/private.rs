@@ -30,7 +30,8 @@ impl PrivateNode {
         self.end(Signal::KILL);
     }
 
-    /// Starts it after [`PrivateNode::stop`] or [`PrivateNode::kill`]: same ports, same data.
+    /// Starts it after [`PrivateNode::stop`] or [`PrivateNode::kill`]: same ports, and its vhosts; queues and messages
+    /// as far as its kind keeps them.
     #[track_caller]
     pub fn start_again(&self) {
         assert!(self.server().is_none(), "the node runs");

@@ -24,6 +24,7 @@ impl Vhost {
         let vhost = Self { api: node.api(), name };
         vhost.api.put(&["vhosts", &vhost.name], &json!({}));
         vhost.permit("guest", [".*", ".*", ".*"]);
+        node.remember(&vhost.name);
         vhost
     }
 

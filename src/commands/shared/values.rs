@@ -1,6 +1,7 @@
 //! How values on the command line are written. What is wrong with one is said without repeating it: it may stand where a
 //! secret was meant to, and whoever shows it makes it harmless.
 
+use std::net::{Ipv4Addr, SocketAddr};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// Longest duration that is taken: beyond it clocks overflow, and nobody waits.
@@ -73,6 +74,39 @@ pub fn priority(text: &str) -> Result<u8, String> {
     text.parse().map_err(|_| "expected a whole number from 0 to 255".to_owned())
 }
 
+/// Reads a size in bytes: `64MB`, `1GiB`, or a bare number.
+///
+/// # Errors
+/// One sentence that says what is wrong.
+pub fn bytes(text: &str) -> Result<usize, String> {
+    let wrong = || "not a size such as 64MB, 1GiB or 500000".to_owned();
+    let digits = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    let (number, unit) = text.split_at(digits);
+    let factor: usize = match unit.trim().to_ascii_lowercase().as_str() {
+        "" | "b" => 1,
+        "k" | "kb" => 1000,
+        "m" | "mb" => 1_000_000,
+        "g" | "gb" => 1_000_000_000,
+        "kib" => 1 << 10,
+        "mib" => 1 << 20,
+        "gib" => 1 << 30,
+        _ => return Err(wrong()),
+    };
+    number.parse::<usize>().ok().and_then(|number| number.checked_mul(factor)).ok_or_else(wrong)
+}
+
+/// Reads an address to listen at: `ADDRESS:PORT`, or a bare port on 127.0.0.1.
+///
+/// # Errors
+/// One sentence that says what is wrong.
+pub fn listen_address(text: &str) -> Result<SocketAddr, String> {
+    if let Ok(port) = text.parse::<u16>() {
+        return Ok((Ipv4Addr::LOCALHOST, port).into());
+    }
+    let text = text.strip_prefix("localhost:").map_or_else(|| text.to_owned(), |port| format!("127.0.0.1:{port}"));
+    text.parse().map_err(|_| "neither ADDRESS:PORT, such as 127.0.0.1:5672, nor a port".to_owned())
+}
+
 /// Reads a name that must not be empty, of at most 255 bytes.
 ///
 /// # Errors
@@ -124,6 +158,26 @@ mod tests {
         assert_eq!(expiration("30s").unwrap(), "30000");
         for text in ["", "x", "-1", "60d"] {
             assert!(expiration(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn sizes_have_units_or_are_bytes() {
+        for (text, size) in [("7", 7), ("64MB", 64_000_000), ("1GiB", 1 << 30), ("2 kb", 2000), ("0", 0)] {
+            assert_eq!(bytes(text).unwrap(), size, "{text}");
+        }
+        for text in ["", "MB", "-1", "1.5GB", "9999999999999999999GB", "1 parsec"] {
+            assert!(bytes(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_address_is_a_port_or_has_one() {
+        assert_eq!(listen_address("0").unwrap().to_string(), "127.0.0.1:0");
+        assert_eq!(listen_address("localhost:5672").unwrap().to_string(), "127.0.0.1:5672");
+        assert_eq!(listen_address("[::1]:1").unwrap().to_string(), "[::1]:1");
+        for text in ["", "x", "70000", "127.0.0.1", "example.com:1"] {
+            assert!(listen_address(text).is_err(), "{text}");
         }
     }
 

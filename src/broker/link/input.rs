@@ -1,0 +1,139 @@
+//! What comes in from a client: bytes to frames, frames to the state.
+
+use bytes::BytesMut;
+use tokio::io::{AsyncReadExt, Interest};
+use tokio::net::tcp::OwnedReadHalf;
+use tokio::time::{self, Duration, Instant};
+
+use super::Hub;
+use super::bell::Bell;
+use crate::broker::session::Next;
+use crate::broker::state::connection::Phase;
+use crate::broker::state::ids::ConnectionId;
+use crate::broker::wire;
+
+/// Bytes to read at a time.
+const CHUNK: usize = 64 * 1024;
+
+/// Bytes of answers that wait to be sent above which no more questions are read.
+const UNREAD: usize = 4 * 1024 * 1024;
+
+/// How often a client that is not read from is looked at: it may have gone.
+const GLANCE: Duration = Duration::from_millis(500);
+
+/// The reading side of a socket.
+pub struct Input<'a> {
+    /// What all links share.
+    pub hub: &'a Hub,
+    /// Which connection this is.
+    pub id: ConnectionId,
+    /// Tells when reading may go on.
+    pub bell: &'a Bell,
+    /// The socket.
+    pub socket: OwnedReadHalf,
+    /// What was read and is no whole frame yet.
+    pub buffer: BytesMut,
+    /// When the handshake is to be over, or the farewell.
+    pub deadline: Instant,
+    /// Whether this is the farewell.
+    pub closing: bool,
+}
+
+/// What the state says after a batch.
+struct After {
+    phase: Phase,
+    heartbeat: u16,
+    hold: bool,
+}
+
+impl Input<'_> {
+    /// Reads until the client goes, or has to.
+    pub async fn run(mut self) {
+        loop {
+            let Some(after) = self.batch() else { return };
+            if after.hold {
+                if self.held().await {
+                    continue;
+                }
+                return;
+            }
+            // Others want their turn, too.
+            tokio::task::yield_now().await;
+            if after.phase == Phase::Closing && !self.closing {
+                self.closing = true;
+                self.deadline = Instant::now() + super::FAREWELL;
+            }
+            let deadline = match after.phase {
+                Phase::Running if after.heartbeat == 0 => None,
+                // A peer that is silent for two heartbeats is gone (AMQP 0-9-1 section 4.2.7).
+                Phase::Running => Some(Instant::now() + Duration::from_secs(u64::from(after.heartbeat) * 2)),
+                Phase::Closing | Phase::Starting | Phase::Tuning | Phase::Opening => Some(self.deadline),
+            };
+            // Room is made when there is none, so that frames that are kept do not hold on to more than they are.
+            self.buffer.reserve(CHUNK);
+            let read = self.socket.read_buf(&mut self.buffer);
+            let outcome = match deadline {
+                Some(deadline) => time::timeout_at(deadline, read).await,
+                None => Ok(read.await),
+            };
+            match outcome {
+                Ok(Ok(1..)) => {}
+                Ok(_) => return,
+                Err(_) => {
+                    self.hub.lock().note(|| "a client was silent for too long".to_owned());
+                    return;
+                }
+            }
+        }
+    }
+
+    /// Waits until reading may go on; false when the client has gone meanwhile.
+    async fn held(&self) -> bool {
+        loop {
+            if time::timeout(GLANCE, self.bell.input.notified()).await.is_ok() {
+                return true;
+            }
+            let ready = time::timeout(Duration::ZERO, self.socket.ready(Interest::READABLE)).await;
+            if matches!(ready, Ok(Ok(ready)) if ready.is_read_closed()) {
+                return false;
+            }
+        }
+    }
+
+    /// Hands the whole frames in the buffer to the state; `None` when that was the end.
+    fn batch(&mut self) -> Option<After> {
+        let (id, buffer) = (self.id, &mut self.buffer);
+        self.hub.with(|state| {
+            let mut next = Next::Read;
+            let mut frame_max = negotiated(state.connections.get(&id)?.frame_max);
+            loop {
+                let frame = match wire::cut(buffer, frame_max) {
+                    Ok(Some(frame)) => frame,
+                    Ok(None) => break,
+                    Err(error) => {
+                        next = state.on_garbage(id, error);
+                        // What follows is no frame either.
+                        buffer.clear();
+                        break;
+                    }
+                };
+                next = state.on_frame(id, &frame);
+                let connection = state.connections.get(&id)?;
+                frame_max = negotiated(connection.frame_max);
+                if next == Next::Close || connection.blocked {
+                    break;
+                }
+            }
+            state.settle_batch(id);
+            let connection = state.connections.get(&id)?;
+            let hold = connection.blocked || connection.outbox.len() > UNREAD;
+            let after = After { phase: connection.phase, heartbeat: connection.heartbeat, hold };
+            (next == Next::Read).then_some(after)
+        })
+    }
+}
+
+/// Until a frame size is agreed on, the smallest counts (AMQP 0-9-1 section 4.2.3).
+fn negotiated(frame_max: u32) -> u32 {
+    if frame_max == 0 { 4096 } else { frame_max }
+}

@@ -1,0 +1,17 @@
+//! A broker in the process, for development and tests: AMQP 0-9-1 with RabbitMQ's extensions, in memory, one node.
+//!
+//! It uses nothing else of this crate and knows nothing of the command line. What it accepts it does as RabbitMQ
+//! does; what it does not do it refuses with the right reply code.
+
+pub mod routing;
+pub mod wire;
+
+mod link;
+mod session;
+mod settings;
+pub mod state;
+
+pub use link::{Hub, run};
+pub use settings::{Login, Settings};
+pub use state::Log;
+pub use state::rules::Rules;

@@ -1,0 +1,116 @@
+//! The messages that wait in a queue, in order.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use super::message::{Entry, Message};
+
+/// Never, in the state's milliseconds.
+pub const NEVER: u64 = u64::MAX;
+
+/// Messages: by priority, and each where it came.
+#[derive(Debug)]
+pub struct Store {
+    /// One line for each priority.
+    lines: Vec<VecDeque<Entry>>,
+    ready: usize,
+    ready_bytes: usize,
+    next_position: u64,
+}
+
+impl Store {
+    /// None yet, with lines for priorities up to this.
+    pub fn new(max_priority: u8) -> Self {
+        let lines = vec![VecDeque::new(); usize::from(max_priority) + 1];
+        Self { lines, ready: 0, ready_bytes: 0, next_position: 0 }
+    }
+
+    /// Messages that wait.
+    pub fn ready(&self) -> usize {
+        self.ready
+    }
+
+    /// Bytes of the bodies of those that wait.
+    pub fn ready_bytes(&self) -> usize {
+        self.ready_bytes
+    }
+
+    /// A place for one more message, behind all others.
+    pub fn entry(&mut self, message: Arc<Message>, expires: u64) -> Entry {
+        let position = self.next_position;
+        self.next_position += 1;
+        Entry { message, position, expires, returns: 0, redelivered: false }
+    }
+
+    /// Puts a message at the end; `expires` in the state's milliseconds.
+    pub fn push(&mut self, message: Arc<Message>, expires: u64) {
+        self.add(1, message.body_len());
+        let line = self.line(message.priority);
+        let entry = self.entry(message, expires);
+        self.lines[line].push_back(entry);
+    }
+
+    /// Puts a message back where it was.
+    pub fn put_back(&mut self, entry: Entry) {
+        self.add(1, entry.message.body_len());
+        let line = self.line(entry.message.priority);
+        let line = &mut self.lines[line];
+        let at = line.partition_point(|other| other.position < entry.position);
+        line.insert(at, entry);
+    }
+
+    /// Puts a message that came back behind all others, as a quorum queue without a delivery limit does.
+    pub fn put_last(&mut self, mut entry: Entry) {
+        entry.position = self.next_position;
+        self.next_position += 1;
+        self.put_back(entry);
+    }
+
+    /// The next message to be delivered.
+    pub fn take(&mut self) -> Option<Entry> {
+        let entry = self.lines.iter_mut().rev().find_map(VecDeque::pop_front)?;
+        self.remove(1, entry.message.body_len());
+        Some(entry)
+    }
+
+    /// Takes messages whose time has come off the heads of the lines; a message behind a longer-lived one waits for
+    /// it, as in RabbitMQ.
+    pub fn expired(&mut self, until: u64) -> Vec<Entry> {
+        let mut dead = Vec::new();
+        for line in &mut self.lines {
+            while line.front().is_some_and(|entry| entry.expires <= until) {
+                dead.extend(line.pop_front());
+            }
+        }
+        self.remove(dead.len(), dead.iter().map(|entry| entry.message.body_len()).sum());
+        dead
+    }
+
+    /// When the first head of a line expires.
+    pub fn next_expiry(&self) -> u64 {
+        self.lines.iter().filter_map(VecDeque::front).map(|entry| entry.expires).min().unwrap_or(NEVER)
+    }
+
+    /// Drops all that wait, and tells how many.
+    pub fn purge(&mut self) -> usize {
+        for line in &mut self.lines {
+            *line = VecDeque::new();
+        }
+        self.ready_bytes = 0;
+        std::mem::take(&mut self.ready)
+    }
+
+    fn line(&self, priority: u8) -> usize {
+        usize::from(priority).min(self.lines.len() - 1)
+    }
+
+    fn add(&mut self, count: usize, bytes: usize) {
+        self.ready += count;
+        self.ready_bytes += bytes;
+    }
+
+    fn remove(&mut self, count: usize, bytes: usize) {
+        self.ready -= count;
+        self.ready_bytes -= bytes;
+    }
+}

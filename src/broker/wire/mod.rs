@@ -1,0 +1,32 @@
+//! Bytes to frames and methods, and back.
+//!
+//! Owns what is on the wire: where a frame ends, what is wrong with bytes that a client sent (and with which reply code
+//! the connection ends), what the fields of a method are, and how answers are put together. It is pure: no sockets, no
+//! state of a connection, no time.
+//!
+//! Methods that carry the load (`basic.publish`, `basic.ack`, `basic.deliver`) are coded by hand; the rest goes through
+//! `amq_protocol`, after the bytes have been checked against the layout of the method, because the library's parser
+//! neither says what is wrong nor bounds how deep tables nest. Properties and headers of messages stay raw bytes and
+//! are passed on as they came.
+
+mod content;
+mod edit;
+mod error;
+mod frame;
+mod layout;
+mod method;
+mod outbox;
+mod properties;
+mod reader;
+mod walk;
+
+pub(crate) use content::{Property, content_header, summary};
+pub(crate) use edit::{Change, edit, header};
+pub(crate) use error::ProtocolError;
+pub(crate) use frame::{Frame, FrameKind, PROTOCOL_HEADER, cut, protocol_header, unexpected};
+pub(crate) use method::{Method, Publish, method};
+pub(crate) use outbox::Outbox;
+pub(crate) use properties::table;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,96 @@
+//! Owns starting a private RabbitMQ node: its own name, ports, directory and epmd, all of it on loopback.
+
+use super::broker::Broker;
+use super::installed::{MISSING, SERVER, is_installed};
+use super::poll::until;
+use super::server::{Ports, Server};
+use super::supervisor::{Supervisor, quoted};
+use super::{ports, probe};
+
+/// Statistics more often than every five seconds, for the tests that wait for them; and a disk that is nearly
+/// full must not block publishers.
+const CONFIG: &str = "\
+collect_statistics_interval = 500
+management.sample_retention_policies.global.minute = 1
+management.sample_retention_policies.basic.minute = 1
+management.sample_retention_policies.detailed.minute = 1
+disk_free_limit.absolute = 1MB
+";
+
+/// A RabbitMQ node with the management plugin.
+pub struct RabbitMq {
+    name: String,
+    ports: Ports,
+    dist_port: u16,
+    epmd_port: u16,
+    config: String,
+}
+
+impl RabbitMq {
+    /// More lines for `rabbitmq.conf` under which it has no memory for messages from the start.
+    pub const SHORT_OF_MEMORY: &str = "vm_memory_high_watermark.absolute = 1MB";
+
+    /// One with more lines for its `rabbitmq.conf`.
+    #[track_caller]
+    pub fn new(config: &str) -> Self {
+        assert!(is_installed(), "{MISSING}");
+        let [amqp, api, dist_port, epmd_port] = [(); 4].map(|()| ports::free());
+        let name = format!("rmq-test-{:016x}", ports::random());
+        Self { name, ports: Ports { amqp, api }, dist_port, epmd_port, config: config.to_owned() }
+    }
+
+    fn configuration(&self) -> String {
+        let Ports { amqp, api } = self.ports;
+        format!(
+            "{CONFIG}\
+             listeners.tcp.default = 127.0.0.1:{amqp}\n\
+             management.tcp.ip = 127.0.0.1\n\
+             management.tcp.port = {api}\n\
+             {}\n",
+            self.config
+        )
+    }
+
+    /// With `RABBITMQ_ALLOW_INPUT` and `-noinput` the pid is the Erlang VM itself, not a script around it.
+    fn script(&self) -> String {
+        let Self { name, dist_port, epmd_port, .. } = self;
+        format!(
+            r#"mkdir -p mnesia log home && chmod 700 home
+exec env -i PATH="$PATH" LANG=C.UTF-8 HOME="$PWD/home" RABBITMQ_CONF_ENV_FILE=/dev/null \
+    RABBITMQ_NODENAME={name}@localhost RABBITMQ_CONFIG_FILE="$PWD/rabbitmq.conf" \
+    RABBITMQ_ENABLED_PLUGINS_FILE="$PWD/enabled_plugins" RABBITMQ_MNESIA_BASE="$PWD/mnesia" \
+    RABBITMQ_LOG_BASE="$PWD/log" RABBITMQ_PID_FILE="$PWD/server.pid" RABBITMQ_DIST_PORT={dist_port} \
+    ERL_EPMD_PORT={epmd_port} ERL_EPMD_ADDRESS=127.0.0.1 RABBITMQ_ALLOW_INPUT=1 \
+    ERL_CRASH_DUMP="$PWD/erl_crash.dump" \
+    RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS="-noinput -start_epmd false -kernel inet_dist_use_interface {{127,0,0,1}}" \
+    {}"#,
+            quoted(SERVER)
+        )
+    }
+}
+
+impl Server for RabbitMq {
+    fn broker(&self) -> Broker {
+        Broker::RabbitMq
+    }
+
+    fn start(&self, supervisor: &mut Supervisor, _vhosts: &[String]) {
+        if supervisor.pid("epmd").is_none() {
+            supervisor.write("rabbitmq.conf", &self.configuration());
+            supervisor.write("enabled_plugins", "[rabbitmq_management].\n");
+            // It is ours from the start: one that the server starts by itself would be a daemon of unknown pid.
+            supervisor.start("epmd", &format!("exec epmd -port {} -address 127.0.0.1", self.epmd_port));
+            // Whether it is ours that listens is seen by whether ours still runs when the node is ready.
+            until("epmd", || probe::listens(self.epmd_port).then_some(()));
+        }
+        supervisor.start("server", &self.script());
+    }
+
+    fn ready(&self, _supervisor: &Supervisor) -> Option<Ports> {
+        let Ports { amqp, api } = self.ports;
+        let ready = probe::speaks_amqp(amqp, &self.name) && probe::serves_api(api, &self.name);
+        ready.then_some(self.ports)
+    }
+
+    fn exhaust(&self, _ports: Ports) {}
+}
