@@ -7,6 +7,7 @@ mod escape;
 mod print;
 mod progress;
 mod screen;
+mod steps;
 mod stream;
 mod table;
 mod template;
@@ -23,6 +24,7 @@ pub use escape::{Lines, escape};
 pub use print::{Format, Greeting, Printer};
 pub use progress::TaskBar;
 pub use screen::repaint;
+pub use steps::{Mark, StepLine, render_steps};
 pub use stream::{ColorChoice, Stream};
 pub use table::{Column, render_table};
 pub use template::Template;
@@ -74,6 +76,12 @@ impl Output {
     #[must_use]
     pub fn stderr(&self) -> Stream {
         self.0.stderr
+    }
+
+    /// True with `-q`: nothing is said but errors.
+    #[must_use]
+    pub fn is_quiet(&self) -> bool {
+        self.0.verbosity == Verbosity::Quiet
     }
 
     /// Says what is going on: `mark` such as ` [x]`, then the text.

@@ -117,8 +117,14 @@ impl<'a> Player<'a> {
                     channel.settle(tag, multiple);
                 }
             }
-            (Action::CloseChannel, Some(_)) => connection.send(*number, &closing("channel.close")),
-            (Action::CloseConnection, _) => connection.send(0, &closing("connection.close")),
+            (Action::CloseChannel, Some(channel)) => {
+                connection.send(*number, &closing("channel.close"));
+                channel.opening = true;
+            }
+            (Action::CloseConnection, _) => {
+                connection.send(0, &closing("connection.close"));
+                channels.iter_mut().for_each(|channel| channel.opening = true);
+            }
             (Action::Drain { queue }, Some(_)) => self.drain(*index, *number, queue),
             (action, None) => panic!("{action}: there is no channel {number}"),
         }

@@ -23,6 +23,12 @@ impl Generator {
         }
     }
 
+    /// What no broker of these days does.
+    pub(super) fn immediate(&mut self) -> Action {
+        let method = Method::new("basic.publish").bit("immediate", true);
+        Action::Publish { method, properties: self.properties(), text: "now".to_owned(), padding: 0 }
+    }
+
     fn properties(&mut self) -> Properties {
         let mut properties = Properties::default();
         if self.rng.chance(40) {

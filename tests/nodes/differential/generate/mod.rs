@@ -75,17 +75,17 @@ pub fn sequence(seed: u64, length: usize) -> Vec<Step> {
     };
     let mut steps = generator.beginning();
     steps.extend((0..length).map(|_| generator.step()));
-    steps.extend(ending());
+    steps.extend(ending(generator.names));
     steps
 }
 
 /// At the end everything is given back and taken out.
-fn ending() -> impl Iterator<Item = Step> {
+fn ending(queues: &[&'static str]) -> impl Iterator<Item = Step> {
     let channels = (0..CONNECTIONS).flat_map(|connection| (1..=CHANNELS).map(move |channel| (connection, channel)));
     let closes = channels.map(|(connection, channel)| Step { connection, channel, action: Action::CloseChannel });
     // An exclusive queue is seen by its own connection alone.
     let drains = (0..CONNECTIONS).flat_map(|connection| {
-        QUEUES.map(|queue| Step { connection, channel: 1, action: Action::Drain { queue } })
+        queues.iter().map(move |queue| Step { connection, channel: 1, action: Action::Drain { queue } })
     });
     closes.chain(drains)
 }
@@ -210,12 +210,14 @@ impl Generator {
 
     /// What ends the connection.
     fn mistake(&mut self) -> Action {
-        Action::Call(match self.rng.below(5) {
+        Action::Call(match self.rng.below(6) {
             0 => Method::new("channel.open"),
             1 => Method::new("channel.flow"),
             2 => Method::new("basic.recover"),
             3 => Method::new("basic.qos").number("size", 1),
-            _ => Method::new("basic.publish").bits(&["immediate"]),
+            // Its content does not follow.
+            4 => Method::new("basic.publish"),
+            _ => return self.immediate(),
         })
     }
 }
