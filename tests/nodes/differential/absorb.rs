@@ -40,8 +40,15 @@ impl Player<'_> {
     }
 
     fn reconnect(&mut self, link: usize, why: &str) {
-        let mut new = Link::open(self.side);
         let old = &mut self.links[link];
+        let mut new = match Link::open(self.side) {
+            Ok(new) => new,
+            Err(lost) => {
+                old.lines.extend([why.to_owned(), lost]);
+                old.lost = true;
+                return;
+            }
+        };
         for (channel, new) in old.channels.iter_mut().zip(&mut new.channels) {
             std::mem::swap(&mut channel.said, &mut new.said);
         }
@@ -52,7 +59,7 @@ impl Player<'_> {
     }
 
     fn on_channel(&mut self, link: usize, number: u16, method: Method) {
-        let Link { connection, channels, lines } = &mut self.links[link];
+        let Link { connection, channels, lines, .. } = &mut self.links[link];
         let line = scrub(&method.to_string(), &self.side.vhost);
         let Some(channel) = channels.get_mut(usize::from(number) - 1) else {
             return lines.push(format!("on channel {number}: {line}"));

@@ -30,6 +30,9 @@ pub enum Action {
     Drain { queue: &'static str },
 }
 
+/// The routing key that stands for the direct reply-to address that the client was sent last.
+pub const REPLY: &str = "REPLY";
+
 /// Which delivery to settle.
 #[derive(Clone, Copy, Debug)]
 pub enum Which {

@@ -53,7 +53,8 @@ impl Connection {
         let mut this = Self { stream, received: Vec::new(), to_send: b"AMQP\0\0\x09\x01".to_vec() };
         this.expect("connection.start")?;
         let yes = Value::Bool(true);
-        let capabilities = ["publisher_confirms", "basic.nack", "consumer_cancel_notify", "authentication_failure_close"];
+        let capabilities =
+            ["publisher_confirms", "basic.nack", "consumer_cancel_notify", "authentication_failure_close"];
         let capabilities = capabilities.map(|name| (name.to_owned(), yes.clone()));
         let properties = Table::from([("capabilities".to_owned(), Value::Table(Table::from(capabilities)))]);
         let answer = Method::new("connection.start-ok").table("properties", properties);

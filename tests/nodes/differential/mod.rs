@@ -1,20 +1,24 @@
-//! Random sequences of what clients do, played to two brokers whose every answer is compared.
+//! Random sequences of what clients do, played to RabbitMQ and to the inner broker, whose every answer is compared.
 //!
 //! ```text
-//! generate ── rng        sequences of `action`s
-//! compare ── player      plays one to both brokers; shrink makes it short, known says what is known to differ
-//! player ── absorb       a client: what it does, and what it makes of what it receives
-//!   ├─ channel, said     what it knows of a channel, and what was said there
-//!   └─ side              where the broker is, and how it is known to have done everything (`quiet.erl`)
-//! connection ── method, spec, properties, value    the wire
+//! campaign ─┬─ generate ── rng             sequences of `action`s
+//!           ├─ compare ── player, known    plays one to both brokers
+//!           └─ shrink                      makes one short that shows a difference
+//! player ─┬─ absorb ── scrub               a client: what it does, and what it makes of what it receives
+//!         ├─ channel, said                 what it knows of a channel, and what was said there
+//!         └─ side ── quiet.erl             where the broker is, and how it is known to have done everything
+//! connection ── method ── spec             the wire, of its own coding
+//!           └── properties ── value
 //! ```
 
 mod absorb;
 mod action;
+mod campaign;
 mod channel;
 mod compare;
 mod connection;
 mod generate;
+mod known;
 mod method;
 mod player;
 mod properties;
@@ -27,51 +31,44 @@ mod spec;
 mod value;
 
 use std::env;
+use std::time::Duration;
 
-use compare::compare;
-use generate::sequence;
-use shrink::shrink;
-use side::Side;
+use campaign::run;
+use side::{Side, start_quiet};
 
-fn number(name: &str, default: u64) -> u64 {
-    env::var(name).map_or(default, |value| value.parse().unwrap_or_else(|_| panic!("{name} is a number")))
+use crate::support::{Cmd, Node, Running};
+
+/// The address of a broker that runs already, `127.0.0.1:PORT`; it is compared in its default vhost.
+const RUNNING: &str = "RMQ_DIFF_BROKER";
+
+/// No campaign takes longer.
+const LONG: Duration = Duration::from_secs(86_400);
+
+#[test]
+fn rabbitmq_answers_as_rabbitmq() {
+    let node = Node::rabbitmq("");
+    let quiet = start_quiet(&node);
+    let sides = ["one RabbitMQ", "the other RabbitMQ"].map(|name| Side::rabbitmq(name, &node, quiet));
+    run(sides.each_ref());
 }
 
-fn run(sides: [&Side; 2]) {
-    let mut differences = 0;
-    for seed in (number("RMQ_DIFF_SEED", 1)..).take(number("RMQ_DIFF_SEQUENCES", 20) as usize) {
-        let steps = sequence(seed, number("RMQ_DIFF_STEPS", 60) as usize);
-        let begun = std::time::Instant::now();
-        let found = compare(sides, &steps);
-        eprintln!("seed {seed}: {} steps, {:?}, {}", steps.len(), begun.elapsed(), if found.is_some() { "DIFFERENT" } else { "same" });
-        if let Some(found) = found {
-            if std::env::var_os("RMQ_DIFF_NOSHRINK").is_some() {
-                let mut found = found;
-                found.steps.drain(..found.steps.len() - 1);
-                eprintln!("{found}");
-            } else {
-                let found = shrink(sides, found);
-                eprintln!("SHRUNK\n{found}");
-            }
-            differences += 1;
-        }
+#[test]
+fn the_inner_broker_answers_as_rabbitmq() {
+    let node = Node::rabbitmq("");
+    let rabbitmq = Side::rabbitmq("RabbitMQ", &node, start_quiet(&node));
+    let (_broker, port) = inner_broker();
+    run([&rabbitmq, &Side::new("rmq broker", port, "/")]);
+}
+
+/// The broker to compare, with its port; its process when it is of this test.
+fn inner_broker() -> (Option<Running>, u16) {
+    if let Ok(address) = env::var(RUNNING) {
+        let port = address.rsplit_once(':').and_then(|(_, port)| port.parse().ok());
+        return (None, port.unwrap_or_else(|| panic!("{RUNNING} is 127.0.0.1:PORT, not {address}")));
     }
-    assert_eq!(differences, 0);
-}
-
-#[test]
-fn rabbitmq_agrees_with_itself() {
-    let port = number("RMQ_DIFF_RABBITMQ", 0) as u16;
-    let quiet = number("RMQ_DIFF_QUIET", 0) as u16;
-    let sides = ["left", "right"].map(|name| Side::rabbitmq(name, port, name, quiet));
-    run([&sides[0], &sides[1]]);
-}
-
-#[test]
-fn inner() {
-    let port = number("RMQ_DIFF_RABBITMQ", 0) as u16;
-    let quiet = number("RMQ_DIFF_QUIET", 0) as u16;
-    let rabbit = Side::rabbitmq("RabbitMQ", port, "inner1", quiet);
-    let inner = Side::new("rmq broker", number("RMQ_DIFF_PORT", 0) as u16, "inner");
-    run([&rabbit, &inner]);
+    let args = ["broker", "--listen", "127.0.0.1:0", "--http", "off"];
+    let mut broker = Cmd::rmq().args(args).limit(LONG).spawn();
+    let address = broker.wait_stdout_line("amqp://127.0.0.1:");
+    let port = address.trim_end().rsplit_once(':').and_then(|(_, port)| port.parse().ok());
+    (Some(broker), port.unwrap_or_else(|| panic!("{address} has no port")))
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::action::{Action, Step};
+use super::action::{Action, REPLY, Step};
 use super::channel::{Channel, Mode};
 use super::connection::{Connection, Next};
 use super::method::Method;
@@ -21,6 +21,8 @@ pub struct Link {
     pub channels: Vec<Channel>,
     /// What was said about the connection as a whole.
     pub lines: Vec<String>,
+    /// The broker takes no connections any more.
+    pub lost: bool,
 }
 
 /// The client.
@@ -40,7 +42,7 @@ pub struct Player<'a> {
 impl<'a> Player<'a> {
     /// Connects.
     pub fn new(side: &'a Side) -> Self {
-        let links = (0..CONNECTIONS).map(|_| Link::open(side)).collect();
+        let links = (0..CONNECTIONS).map(|_| Link::open(side).unwrap_or_else(|why| panic!("{why}"))).collect();
         let mut this = Self { side, links, now: 0, disturbed: false, reply_to: String::new(), named: BTreeSet::new() };
         this.wait();
         this
@@ -90,6 +92,14 @@ impl<'a> Player<'a> {
         answers
     }
 
+    /// Ends it; answers the queues that were named by the broker.
+    pub fn end(mut self) -> Vec<String> {
+        for link in &mut self.links {
+            link.close();
+        }
+        self.named.into_iter().collect()
+    }
+
     fn perform(&mut self, step: &Step) {
         let Step { connection: index, channel: number, action } = step;
         let link = &mut self.links[*index];
@@ -102,8 +112,8 @@ impl<'a> Player<'a> {
             }
             (Action::Call(method), None) => connection.send(*number, method),
             (Action::Publish { method, properties, text, padding }, Some(channel)) => {
-                let reply = method.get_text("routing-key") == "reply";
-                let key = if reply { &self.reply_to } else { method.get_text("routing-key") };
+                let key = method.get_text("routing-key");
+                let key = if key == REPLY { &self.reply_to } else { key };
                 connection.send(*number, &method.clone().text("routing-key", key));
                 let mut body = text.clone().into_bytes();
                 body.resize(text.len() + padding, b'.');
@@ -145,7 +155,7 @@ impl<'a> Player<'a> {
 
     /// Reads until this connection has answered everything.
     fn receive(&mut self, link: usize) {
-        while !self.links[link].channels.iter().all(Channel::settled) {
+        while !self.links[link].lost && !self.links[link].channels.iter().all(Channel::settled) {
             let next = self.links[link].connection.next(true);
             let silent = matches!(next, Next::Silence);
             self.absorb(link, next);
@@ -158,15 +168,15 @@ impl<'a> Player<'a> {
 
 impl Link {
     /// Connects, and opens the channels.
-    pub fn open(side: &Side) -> Self {
+    pub fn open(side: &Side) -> Result<Self, String> {
         let connection = Connection::open(side.port, &side.vhost);
-        let mut connection = connection.unwrap_or_else(|why| panic!("{} cannot be connected to: {why}", side.name));
+        let mut connection = connection.map_err(|why| format!("{} cannot be connected to: {why}", side.name))?;
         let mut channels = Vec::new();
         for number in 1..=CHANNELS {
             connection.send(number, &Method::new("channel.open"));
             channels.push(Channel::opening());
         }
-        Self { connection, channels, lines: Vec::new() }
+        Ok(Self { connection, channels, lines: Vec::new(), lost: false })
     }
 
     /// Closes the connection in good order; whether the broker did so too.
@@ -195,6 +205,9 @@ impl Link {
 
     /// What has been received and not been read.
     fn waiting(&mut self) -> Option<Next> {
+        if self.lost {
+            return None;
+        }
         let next = self.connection.next(false);
         (!matches!(next, Next::Silence)).then_some(next)
     }

@@ -8,7 +8,8 @@ const GENERATED: [&str; 3] = ["amq.gen-", "amq.ctag-", "amq.rabbitmq.reply-to."]
 
 /// A text without them.
 pub fn scrub(text: &str, vhost: &str) -> String {
-    let mut text = if vhost.is_empty() { text.to_owned() } else { text.replace(&format!("vhost '{vhost}'"), "vhost '/'") };
+    let mut text =
+        if vhost.is_empty() { text.to_owned() } else { text.replace(&format!("vhost '{vhost}'"), "vhost '/'") };
     for prefix in GENERATED {
         let mut parts = text.split(prefix);
         let mut scrubbed = parts.next().unwrap_or_default().to_owned();

@@ -14,7 +14,7 @@ pub fn shrink(sides: [&Side; 2], mut found: Difference) -> Difference {
             let end = (start + size).min(found.steps.len() - 1);
             let mut steps = found.steps.clone();
             steps.drain(start..end);
-            match compare(sides, &steps) {
+            match compare(sides, &steps).difference {
                 Some(other) if other.last() == last => {
                     found = other;
                     smaller = true;

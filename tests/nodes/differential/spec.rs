@@ -49,7 +49,13 @@ pub const SPECS: &[Spec] = &[
         10,
         10,
         "connection.start",
-        &[("major", Octet), ("minor", Octet), ("properties", Kind::Table), ("mechanisms", LongText), ("locales", LongText)],
+        &[
+            ("major", Octet),
+            ("minor", Octet),
+            ("properties", Kind::Table),
+            ("mechanisms", LongText),
+            ("locales", LongText),
+        ],
     ),
     spec(
         10,
@@ -94,12 +100,7 @@ pub const SPECS: &[Spec] = &[
         50,
         10,
         "queue.declare",
-        &[
-            RESERVED,
-            QUEUE,
-            ("", Bits(&["passive", "durable", "exclusive", "auto-delete", "no-wait"])),
-            ARGUMENTS,
-        ],
+        &[RESERVED, QUEUE, ("", Bits(&["passive", "durable", "exclusive", "auto-delete", "no-wait"])), ARGUMENTS],
     ),
     spec(50, 11, "queue.declare-ok", &[QUEUE, ("messages", Kind::Long), ("consumers", Kind::Long)]),
     spec(50, 20, "queue.bind", &[RESERVED, QUEUE, EXCHANGE, KEY, ("", NO_WAIT), ARGUMENTS]),

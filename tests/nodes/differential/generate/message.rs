@@ -1,6 +1,6 @@
 //! Owns making up messages.
 
-use super::super::action::Action;
+use super::super::action::{Action, REPLY};
 use super::super::method::Method;
 use super::super::properties::Properties;
 use super::super::value::{Table, Value};
@@ -11,8 +11,12 @@ const LARGE: usize = 140_000;
 
 impl Generator {
     pub(super) fn publish(&mut self) -> Action {
-        let exchange = if self.rng.chance(45) { "" } else { self.exchange_name() };
-        let method = Method::new("basic.publish").text("exchange", exchange).text("routing-key", self.key());
+        let method = Method::new("basic.publish");
+        let method = match self.rng.below(100) {
+            0..=2 => method.text("routing-key", REPLY),
+            3..=45 => method.text("routing-key", self.key()),
+            _ => method.text("exchange", self.exchange_name()).text("routing-key", self.key()),
+        };
         self.messages += 1;
         let text = if self.rng.chance(2) { String::new() } else { format!("m{}", self.messages) };
         Action::Publish {
@@ -47,6 +51,9 @@ impl Generator {
             properties.set("correlation-id", Value::from("id"));
             properties.set("timestamp", Value::Timestamp(1_700_000_000));
             properties.set("type", Value::from("kind"));
+        }
+        if self.rng.chance(5) {
+            properties.set("reply-to", Value::from(self.rng.pick(&["amq.rabbitmq.reply-to", "a"])));
         }
         if self.rng.chance(6) {
             properties.set("user-id", Value::from("guest"));

@@ -148,25 +148,29 @@ impl Generator {
             4..=7 => Method::new("basic.nack").bit("multiple", multiple).bit("requeue", requeue),
             _ => Method::new("basic.reject").bit("requeue", requeue),
         };
-        let which = match self.rng.below(40) {
+        let which = match self.rng.below(60) {
             0 => Which::Unknown,
-            1 | 2 if multiple => Which::Zero,
-            3 => Which::Zero,
+            1 => Which::Zero,
+            2..=5 if multiple => Which::Zero,
             n => Which::Nth(n % 3),
         };
         Action::Settle { method, which }
     }
 
     fn consume(&mut self) -> Action {
-        let mut method = Method::new("basic.consume").text("queue", self.queue_name());
+        if self.rng.chance(6) {
+            let method = Method::new("basic.consume").text("queue", "amq.rabbitmq.reply-to");
+            return Action::Call(method.bit("no-ack", self.rng.chance(90)));
+        }
         let tag = if self.rng.chance(10) { "" } else { self.rng.pick(&CONSUMERS) };
-        method = method.text("consumer-tag", tag).bit("no-ack", self.rng.chance(25));
-        method = method.bit("exclusive", self.rng.chance(8)).bit("no-local", self.rng.chance(3));
-        method = method.bit("no-wait", !tag.is_empty() && self.rng.chance(5));
+        let method = Method::new("basic.consume").text("queue", self.queue_name()).text("consumer-tag", tag);
+        let method = method.bit("no-ack", self.rng.chance(25)).bit("exclusive", self.rng.chance(8));
+        let method = method.bit("no-local", self.rng.chance(3)).bit("no-wait", !tag.is_empty() && self.rng.chance(5));
         let mut arguments = Table::new();
         if self.rng.chance(20) {
             let wrong = [Value::from("high"), Value::Bool(true), Value::Double(1.5)];
-            let priority = if self.rng.chance(10) { self.rng.pick(&wrong) } else { Value::Int(self.rng.pick(&[-1, 0, 1, 5])) };
+            let priority =
+                if self.rng.chance(10) { self.rng.pick(&wrong) } else { Value::Int(self.rng.pick(&[-1, 0, 1, 5])) };
             arguments.insert("x-priority".to_owned(), priority);
         }
         Action::Call(method.table("arguments", arguments))

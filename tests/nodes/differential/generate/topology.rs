@@ -81,6 +81,10 @@ impl Generator {
 
     /// A routing key: the name of a queue, or words for the patterns.
     pub(super) fn key(&mut self) -> &'static str {
-        if self.rng.chance(60) { self.rng.pick(self.names) } else { self.rng.pick(&["", "k", "k.l", "k.l.m", "l", ".", "m"]) }
+        if self.rng.chance(60) {
+            self.rng.pick(self.names)
+        } else {
+            self.rng.pick(&["", "k", "k.l", "k.l.m", "l", ".", "m"])
+        }
     }
 }
