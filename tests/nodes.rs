@@ -3,6 +3,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 
+#[path = "nodes/differential/mod.rs"]
+mod differential;
 #[path = "nodes/goodbye.rs"]
 mod goodbye;
 #[path = "nodes/limits.rs"]
