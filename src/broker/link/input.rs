@@ -105,6 +105,7 @@ impl Input<'_> {
         let (id, buffer) = (self.id, &mut self.buffer);
         self.hub.with(|state| {
             let mut next = Next::Read;
+            let (before, mut frames) = (buffer.len(), 0);
             let mut frame_max = negotiated(state.connections.get(&id)?.frame_max);
             loop {
                 let frame = match wire::cut(buffer, frame_max) {
@@ -117,6 +118,7 @@ impl Input<'_> {
                         break;
                     }
                 };
+                frames += 1;
                 next = state.on_frame(id, &frame);
                 let connection = state.connections.get(&id)?;
                 frame_max = negotiated(connection.frame_max);
@@ -125,7 +127,9 @@ impl Input<'_> {
                 }
             }
             state.settle_batch(id);
-            let connection = state.connections.get(&id)?;
+            let connection = state.connections.get_mut(&id)?;
+            connection.traffic.frames_received += frames;
+            connection.traffic.bytes_received += (before - buffer.len()) as u64;
             let hold = connection.blocked || connection.outbox.len() > UNREAD;
             let after = After { phase: connection.phase, heartbeat: connection.heartbeat, hold };
             (next == Next::Read).then_some(after)
