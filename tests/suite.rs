@@ -7,7 +7,6 @@ mod check;
 mod completions;
 mod faults;
 mod harness;
-mod interop;
 mod messages;
 mod narration;
 mod rpc;

@@ -56,8 +56,8 @@ fn a_failure_is_told_in_full_and_without_the_password() {
     let url = format!("amqp://127.0.0.1:{}", refused.port());
     let with_password = format!("amqp://ann:s3cret@127.0.0.1:{}", refused.port());
     let (what, why) = (format!("cannot connect to {url}"), "Connection refused (os error 111)");
-    let hint = "start a broker there, such as Debian's rabbitmq-server, or name another with --url; --wait 30s waits for \
-                one that is starting";
+    let hint = "start a broker there ('rmq broker', or RabbitMQ), or name another with --url; --wait 30s waits for one that \
+                is starting";
     let stderr = failed("tcp", &what, why, hint);
     let mut found = object(Cmd::rmq().args(["check", "-f", "json", "-u", &with_password]).stderr(&stderr).status(5));
     for time in ["/total_milliseconds", "/steps/0/milliseconds", "/steps/1/milliseconds"] {

@@ -1,7 +1,7 @@
 //! A broker that lets us in and then refuses, loses or changes something.
 
 use super::{CONNECTED, EXERCISED, check, failed, report, unnamed};
-use crate::support::{Bench, FakeServer, Node, Request, User, content, scripted, short};
+use crate::support::{Bench, FakeServer, Node, Request, User, content, properties, scripted, short};
 
 const PERMISSION: &str =
     "ask for the permission (rabbitmqctl set_permissions), or use another user or virtual host in --url";
@@ -57,7 +57,7 @@ fn a_message_that_is_returned_fails_at_the_route() {
         (request.method == (60, 40)).then(|| {
             let code = 312_u16.to_be_bytes();
             let returned = request.reply((60, 50), &[&code, &short("NO_ROUTE"), &short(""), &short("queue")]);
-            [returned, content(request.channel, b"x")].concat()
+            [returned, content(request.channel, &properties(&[]), b"x")].concat()
         })
     });
     let what = "the message was returned: queue 'queue' does not exist";
@@ -84,7 +84,7 @@ fn delivering(body: &'static [u8]) -> FakeServer {
             let consuming = request.reply((60, 21), &[&short("consumer")]);
             let tag = 1_u64.to_be_bytes();
             let delivery = request.reply((60, 60), &[&short("consumer"), &tag, &[0], &short(""), &short("queue")]);
-            [consuming, delivery, content(request.channel, body)].concat()
+            [consuming, delivery, content(request.channel, &properties(&[]), body)].concat()
         })
     })
 }
