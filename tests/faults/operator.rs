@@ -48,6 +48,7 @@ fn a_caller_whose_connection_is_closed_repeats_the_reason() {
     );
     let mut running = bench.rmq(["rpc-call", "-Q", "q", "3"]).stderr_matches(&stderr).status(1).spawn();
     running.wait_stderr_line("Requesting");
+    bench.vhost().wait_depth("q", 1, 0);
     bench.vhost().close_connection("rmq rpc-call");
     running.finish();
 }
