@@ -99,7 +99,9 @@ fn a_binding_is_found_where_its_location_says() {
     {
         let body = serde_json::json!({"routing_key": key}).to_string();
         let response = ask(&bench, "POST", between, &body);
-        assert_eq!((response.status, response.header("location")), (201, Some(location)), "{key}");
+        // It is relative, and how much of the path it repeats depends on how the client writes the vhost.
+        let there = response.header("location").unwrap_or_default();
+        assert_eq!((response.status, there.ends_with(location)), (201, true), "{key}: {there}");
         let path = format!("{between}/{}", location.trim_start_matches("q/"));
         let found: serde_json::Value = super::get(&bench, &path);
         assert_eq!((&found["routing_key"], &found["properties_key"]), (&key.into(), &properties.into()), "{key}");

@@ -76,9 +76,9 @@ fn an_exchange_that_is_declared_otherwise_is_refused() {
             (
                 "PUT",
                 "/api/exchanges/{v}/n",
-                r#"{"type":"nix"}"#,
+                r#"{"type":"nobodys-type"}"#,
                 400,
-                r#"{"error":"bad_request","reason":"invalid exchange type 'nix'"}"#,
+                r#"{"error":"bad_request","reason":"unknown exchange type 'nobodys-type'"}"#,
             ),
             ("PUT", "/api/exchanges/{v}/amq.n", r#"{"type":"direct"}"#, 401, REFUSED),
             ("PUT", "/api/exchanges/{v}/amq.default", r#"{"type":"direct"}"#, 401, REFUSED),

@@ -148,7 +148,7 @@ impl Connection {
     /// Everything that is to be sent now.
     pub fn take_output(&mut self) -> VecDeque<Bytes> {
         self.rung = false;
-        if self.outbox.len() > 0 {
+        if !self.outbox.is_empty() {
             self.traffic.sent += 1;
             self.traffic.bytes_sent += self.outbox.len() as u64;
         }
