@@ -107,23 +107,28 @@ impl Input<'_> {
         let (id, buffer) = (self.id, &mut self.buffer);
         self.hub.with(|state| {
             let mut next = Next::Read;
+            let (before, mut frames) = (buffer.len(), 0);
             let mut frame_max = negotiated(state.connections.get(&id)?.frame_max);
             loop {
-                let frame =
-                    match self.waiting.take().map_or_else(|| wire::cut(buffer, frame_max), |frame| Ok(Some(frame))) {
-                        Ok(Some(frame)) => frame,
-                        Ok(None) => break,
-                        Err(error) => {
-                            next = state.on_garbage(id, error);
-                            // What follows is no frame either.
-                            buffer.clear();
-                            break;
-                        }
-                    };
+                let cut = match self.waiting.take() {
+                    Some(frame) => Ok(Some(frame)),
+                    None => wire::cut(buffer, frame_max),
+                };
+                let frame = match cut {
+                    Ok(Some(frame)) => frame,
+                    Ok(None) => break,
+                    Err(error) => {
+                        next = state.on_garbage(id, error);
+                        // What follows is no frame either.
+                        buffer.clear();
+                        break;
+                    }
+                };
                 if state.must_wait(id, &frame) {
                     self.waiting = Some(frame);
                     break;
                 }
+                frames += 1;
                 next = state.on_frame(id, &frame);
                 let connection = state.connections.get(&id)?;
                 frame_max = negotiated(connection.frame_max);
@@ -132,7 +137,9 @@ impl Input<'_> {
                 }
             }
             state.settle_batch(id);
-            let connection = state.connections.get(&id)?;
+            let connection = state.connections.get_mut(&id)?;
+            connection.traffic.frames_received += frames;
+            connection.traffic.bytes_received += (before - buffer.len()) as u64;
             let hold = connection.blocked || connection.outbox.len() > UNREAD;
             let after = After { phase: connection.phase, heartbeat: connection.heartbeat, hold };
             (next == Next::Read).then_some(after)
