@@ -22,7 +22,7 @@ use crate::exit::{Complaint, Exit};
 Examples:
   rmq broker                               then elsewhere: rmq send
   rmq broker --listen 0 --http off         on a free port, which is on stdout
-  rmq broker --like 4.3 -v                 deny what 4.3 denies; tell what happens")]
+  rmq broker --like 4.3 -v                 deny what 4.3 denies; narrate")]
 pub struct Args {
     /// Where to listen: ADDRESS:PORT, or a PORT on 127.0.0.1; port 0 is a free one
     #[arg(long, value_name = "ADDRESS", value_parser = listen_address, default_value = "127.0.0.1:5672")]
