@@ -366,16 +366,6 @@ impl State {
         let last = self.channel(caller.id, caller.number).and_then(|channel| channel.last_queue.clone());
         last.ok_or_else(|| Refusal::not_found("no previously declared queue"))
     }
-
-    fn answer(&mut self, id: ConnectionId, number: u16, method: impl Into<Answer>) {
-        self.send(id, number, &method.into().0);
-    }
-
-    fn answer_unless(&mut self, nowait: bool, id: ConnectionId, number: u16, method: impl Into<Answer>) {
-        if !nowait {
-            self.answer(id, number, method);
-        }
-    }
 }
 
 fn count(number: usize) -> u32 {
@@ -385,18 +375,3 @@ fn count(number: usize) -> u32 {
 fn unimplemented_method() -> Refusal {
     Refusal::new(503, "unimplemented method")
 }
-
-/// A method of any class.
-struct Answer(AMQPClass);
-
-macro_rules! answers {
-    ($($class:ident $variant:ident),* $(,)?) => {
-        $(impl From<$class::AMQPMethod> for Answer {
-            fn from(method: $class::AMQPMethod) -> Self {
-                Self(AMQPClass::$variant(method))
-            }
-        })*
-    };
-}
-
-answers!(access Access, basic Basic, channel Channel, confirm Confirm, exchange Exchange, queue Queue, tx Tx);

@@ -1,6 +1,7 @@
 //! A connection's side of the protocol: which frame may come when, and which rule of the state it calls
 //! (AMQP 0-9-1 sections 2.2 and 4).
 
+mod answer;
 mod close;
 mod content;
 mod handshake;
