@@ -52,7 +52,7 @@ pub fn show(state: &mut State, call: &Call) -> Outcome {
         },
     });
     let counters: Vec<_> = queues().map(|queue| &queue.counters).collect();
-    if let Some(stats) = stats::messages(counters.iter().copied()) {
+    if let Some(stats) = stats::messages(&counters.iter().copied()) {
         shown["message_stats"] = stats;
     }
     if call.who.is_monitor() {

@@ -24,7 +24,7 @@ const TAKEN: [(&str, Count); 7] = [
 ];
 
 /// `message_stats` of some queues together; nothing as long as nothing happened.
-pub fn messages<'a>(all: impl Iterator<Item = &'a Counters> + Clone) -> Option<Value> {
+pub fn messages<'a>(all: &(impl Iterator<Item = &'a Counters> + Clone)) -> Option<Value> {
     let mut stats = Map::new();
     let sum = |name: &str, of: Count| {
         let (count, rate) =

@@ -27,7 +27,7 @@ fn show(state: &State, name: &str, vhost: &Vhost) -> Value {
         "messages_unacknowledged": sum(|queue| queue.unacked),
     });
     let counters: Vec<_> = queues().map(|queue| &queue.counters).collect();
-    if let Some(stats) = stats::messages(counters.iter().copied()) {
+    if let Some(stats) = stats::messages(&counters.iter().copied()) {
         shown["message_stats"] = stats;
     }
     shown

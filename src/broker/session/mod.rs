@@ -1,12 +1,12 @@
 //! A connection's side of the protocol: which frame may come when, and which rule of the state it calls
 //! (AMQP 0-9-1 sections 2.2 and 4).
 
-mod answer;
 mod close;
 mod content;
 mod handshake;
 mod methods;
 mod names;
+mod topology;
 
 use super::state::State;
 use super::state::connection::Phase;
