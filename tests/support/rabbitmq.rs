@@ -21,6 +21,7 @@ disk_free_limit.absolute = 1MB
 ";
 
 /// The program that controls a node; it is where the server is.
+#[allow(dead_code, reason = "the suite asks no node for its insides")]
 const CONTROL: &str = "/usr/lib/rabbitmq/bin/rabbitmqctl";
 
 /// Schedulers that wait for work without being busy: on a small machine they would take the time of those who bring it.
