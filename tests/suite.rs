@@ -4,10 +4,12 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 
 mod broker;
+mod bytes;
 mod check;
 mod completions;
 mod faults;
 mod harness;
+mod inner;
 mod messages;
 mod narration;
 mod rpc;
