@@ -6,6 +6,9 @@
 pub mod routing;
 pub mod wire;
 
+#[cfg(any(test, fuzzing))]
+#[doc(hidden)]
+pub mod fuzzing;
 mod http;
 mod link;
 mod session;

@@ -71,8 +71,10 @@ impl Draft {
     /// The message, published to `exchange`.
     pub fn finish(self, exchange: Name, gauge: &Gauge) -> Message {
         let (data, key_end, properties_end) = (self.data.freeze(), self.key_end, self.properties_end);
-        gauge.0.fetch_add(data.len() + OVERHEAD, Ordering::Relaxed);
-        Message { exchange, data, key_end, properties_end, persistent: false, priority: 0, gauge: gauge.clone() }
+        let message =
+            Message { exchange, data, key_end, properties_end, persistent: false, priority: 0, gauge: gauge.clone() };
+        gauge.0.fetch_add(message.cost(), Ordering::Relaxed);
+        message
     }
 }
 
@@ -99,6 +101,11 @@ impl Message {
         self.data.slice(self.properties_end as usize..)
     }
 
+    /// Bytes of memory that it takes.
+    pub fn cost(&self) -> usize {
+        self.data.len() + OVERHEAD
+    }
+
     /// Bytes of the body.
     pub fn body_len(&self) -> usize {
         self.data.len() - self.properties_end as usize
@@ -107,7 +114,7 @@ impl Message {
 
 impl Drop for Message {
     fn drop(&mut self) {
-        self.gauge.0.fetch_sub(self.data.len() + OVERHEAD, Ordering::Relaxed);
+        self.gauge.0.fetch_sub(self.cost(), Ordering::Relaxed);
     }
 }
 

@@ -19,6 +19,8 @@ pub mod exchange;
 pub mod fault;
 pub mod get;
 pub mod ids;
+#[cfg(any(test, fuzzing))]
+mod invariants;
 pub mod message;
 pub mod names;
 pub mod order;

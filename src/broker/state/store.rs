@@ -100,6 +100,12 @@ impl Store {
         std::mem::take(&mut self.ready)
     }
 
+    /// Everything that waits, line by line.
+    #[cfg(any(test, fuzzing))]
+    pub fn lines(&self) -> impl Iterator<Item = &VecDeque<Entry>> {
+        self.lines.iter()
+    }
+
     fn line(&self, priority: u8) -> usize {
         usize::from(priority).min(self.lines.len() - 1)
     }
