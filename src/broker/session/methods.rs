@@ -86,7 +86,6 @@ impl State {
 
     fn on_method(&mut self, id: ConnectionId, number: u16, method: Method) -> Outcome {
         let method = match method {
-            Method::Publish(publish) if publish.immediate => return Err(Refusal::not_implemented("immediate=true")),
             Method::Publish(publish) => {
                 self.expect_content(id, number, publish);
                 return Ok(());

@@ -223,7 +223,9 @@ impl State {
     /// Tells the consumers of a queue that it is gone. Later than its deletion, as whoever deleted it is to hear of
     /// that first.
     pub fn tell_all_cancelled(&mut self, gone: &Gone) {
-        for consumer in gone.consumers.iter() {
+        let mut consumers: Vec<_> = gone.consumers.iter().collect();
+        consumers.sort_by_key(|consumer| (consumer.connection, consumer.channel, &consumer.tag));
+        for consumer in consumers {
             self.tell_cancelled(consumer);
         }
     }
