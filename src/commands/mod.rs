@@ -4,6 +4,7 @@ pub mod shared;
 
 mod broker;
 mod completions;
+mod demo;
 mod emit_log;
 mod headers;
 mod receive;
@@ -35,6 +36,7 @@ pub enum Command {
     RpcServe(rpc_serve::Args),
     Stats(stats::Args),
     Broker(broker::Args),
+    Demo(demo::Args),
     Completions(completions::Args),
 }
 
@@ -54,6 +56,7 @@ impl Command {
             Self::RpcServe(_) => "rpc-serve",
             Self::Stats(_) => "stats",
             Self::Broker(_) => "broker",
+            Self::Demo(_) => "demo",
             Self::Completions(_) => "completions",
         }
     }
@@ -75,6 +78,7 @@ impl Command {
             Self::RpcServe(args) => args.run(context).await,
             Self::Stats(args) => args.run(context).await,
             Self::Broker(args) => args.run(context).await,
+            Self::Demo(args) => args.run(context).await,
             Self::Completions(args) => args.run(context).await,
         }
     }
