@@ -3,7 +3,7 @@
 default:
     @just --list --unsorted
 
-# The tests, on the inner broker and, where it is installed, on a RabbitMQ node of their own
+# The tests, on the inner broker and, where they are installed, on a RabbitMQ node of their own and with other clients
 test *ARGS:
     cargo test {{ ARGS }}
 
@@ -13,7 +13,11 @@ inner *FILTER:
 
 # The suite, and the tests about RabbitMQ alone, on RabbitMQ only
 rabbitmq *FILTER:
-    RMQ_REQUIRE_RABBITMQ=1 cargo test --test rabbitmq -- {{ FILTER }}
+    RMQ_TEST_BROKER=rabbitmq cargo test --test suite --test nodes -- {{ FILTER }}
+
+# What needs more than Rust: RabbitMQ, pika, amqp-tools, other shells
+optional *FILTER:
+    cargo test --test optional -- {{ FILTER }}
 
 # What must pass before a change lands
 ci:
@@ -23,7 +27,7 @@ ci:
 lint:
     cargo fmt --check
     cargo clippy --locked --all-targets -- -D warnings
-    cargo clippy --locked --test nodes -- -D warnings
+    cargo clippy --locked --test nodes --test interop -- -D warnings
 
 # Write completions/ and man/ anew from the grammar
 bless:
@@ -36,3 +40,7 @@ deny:
 # Look at a man page at 80 columns
 man PAGE="rmq":
     MANWIDTH=80 man -l man/{{ PAGE }}.1
+
+# The suites of other AMQP clients, against rmq broker (see tests/outside/README.md)
+outside *ARGS:
+    tests/outside/run {{ ARGS }}

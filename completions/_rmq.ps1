@@ -45,6 +45,7 @@ Register-ArgumentCompleter -Native -CommandName 'rmq' -ScriptBlock {
             [CompletionResult]::new('rpc-call', 'rpc-call', [CompletionResultType]::ParameterValue, 'Send a request and print the reply')
             [CompletionResult]::new('rpc-serve', 'rpc-serve', [CompletionResultType]::ParameterValue, 'Answer requests: Fibonacci numbers, or the output of a command')
             [CompletionResult]::new('stats', 'stats', [CompletionResultType]::ParameterValue, 'Show queues: messages, rates, consumers, memory')
+            [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Check that the broker works, step by step, with the time of each')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Write a completion script for a shell to stdout')
             break
         }
@@ -571,6 +572,30 @@ Register-ArgumentCompleter -Native -CommandName 'rmq' -ScriptBlock {
             [CompletionResult]::new('--max-ready', '--max-ready', [CompletionResultType]::ParameterName, 'Fail when a queue has more ready messages than this')
             [CompletionResult]::new('--max-unacked', '--max-unacked', [CompletionResultType]::ParameterName, 'Fail when a queue has more unacked messages than this')
             [CompletionResult]::new('--min-consumers', '--min-consumers', [CompletionResultType]::ParameterName, 'Fail when a queue has fewer consumers than this')
+            [CompletionResult]::new('-u', '-u', [CompletionResultType]::ParameterName, 'Broker to connect to; repeat, or separate with commas, to try several [default: $RMQ_URL, $AMQP_URL, or localhost]')
+            [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'Broker to connect to; repeat, or separate with commas, to try several [default: $RMQ_URL, $AMQP_URL, or localhost]')
+            [CompletionResult]::new('--password-file', '--password-file', [CompletionResultType]::ParameterName, 'Read the password from the first line of this file')
+            [CompletionResult]::new('--wait', '--wait', [CompletionResultType]::ParameterName, 'Go on trying to connect, until the broker speaks AMQP, for at most this long')
+            [CompletionResult]::new('--connect-timeout', '--connect-timeout', [CompletionResultType]::ParameterName, 'How long one attempt to connect may take')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing on stderr but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing on stderr but errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Narrate each AMQP step on stderr')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Narrate each AMQP step on stderr')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'rmq;check' {
+            [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Messages to send and get back, one after the other')
+            [CompletionResult]::new('--rounds', '--rounds', [CompletionResultType]::ParameterName, 'Messages to send and get back, one after the other')
+            [CompletionResult]::new('--max-latency', '--max-latency', [CompletionResultType]::ParameterName, 'Fail when a message takes longer from publishing to delivery; of several rounds their p99 counts (exit 3)')
+            [CompletionResult]::new('-t', '-t', [CompletionResultType]::ParameterName, 'Most time for the whole check, what --wait waits for not counted (exit 124)')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Most time for the whole check, what --wait waits for not counted (exit 124)')
+            [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'How to print')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print')
             [CompletionResult]::new('-u', '-u', [CompletionResultType]::ParameterName, 'Broker to connect to; repeat, or separate with commas, to try several [default: $RMQ_URL, $AMQP_URL, or localhost]')
             [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'Broker to connect to; repeat, or separate with commas, to try several [default: $RMQ_URL, $AMQP_URL, or localhost]')
             [CompletionResult]::new('--password-file', '--password-file', [CompletionResultType]::ParameterName, 'Read the password from the first line of this file')

@@ -45,6 +45,7 @@ complete -c rmq -n "__fish_rmq_needs_command" -f -a "headers" -d 'Publish and li
 complete -c rmq -n "__fish_rmq_needs_command" -f -a "rpc-call" -d 'Send a request and print the reply'
 complete -c rmq -n "__fish_rmq_needs_command" -f -a "rpc-serve" -d 'Answer requests: Fibonacci numbers, or the output of a command'
 complete -c rmq -n "__fish_rmq_needs_command" -f -a "stats" -d 'Show queues: messages, rates, consumers, memory'
+complete -c rmq -n "__fish_rmq_needs_command" -f -a "check" -d 'Check that the broker works, step by step, with the time of each'
 complete -c rmq -n "__fish_rmq_needs_command" -f -a "completions" -d 'Write a completion script for a shell to stdout'
 complete -c rmq -n "__fish_rmq_using_subcommand send" -s H -l header -d 'Header, as K=V or K:TYPE=V with TYPE string, int, bool, float or json; repeat for several' -r
 complete -c rmq -n "__fish_rmq_using_subcommand send" -l content-type -d 'Type of the body, such as application/json' -r
@@ -473,6 +474,22 @@ complete -c rmq -n "__fish_rmq_using_subcommand stats" -s q -l quiet -d 'Say not
 complete -c rmq -n "__fish_rmq_using_subcommand stats" -s v -l verbose -d 'Narrate each AMQP step on stderr'
 complete -c rmq -n "__fish_rmq_using_subcommand stats" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c rmq -n "__fish_rmq_using_subcommand stats" -s V -l version -d 'Print version'
+complete -c rmq -n "__fish_rmq_using_subcommand check" -s n -l rounds -d 'Messages to send and get back, one after the other' -r
+complete -c rmq -n "__fish_rmq_using_subcommand check" -l max-latency -d 'Fail when a message takes longer from publishing to delivery; of several rounds their p99 counts (exit 3)' -r
+complete -c rmq -n "__fish_rmq_using_subcommand check" -s t -l timeout -d 'Most time for the whole check, what --wait waits for not counted (exit 124)' -r
+complete -c rmq -n "__fish_rmq_using_subcommand check" -s f -l format -d 'How to print' -r -f -a "text\t'The broker, and a line for each step'
+json\t'One JSON object on one line'"
+complete -c rmq -n "__fish_rmq_using_subcommand check" -s u -l url -d 'Broker to connect to; repeat, or separate with commas, to try several [default: $RMQ_URL, $AMQP_URL, or localhost]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand check" -l password-file -d 'Read the password from the first line of this file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand check" -l wait -d 'Go on trying to connect, until the broker speaks AMQP, for at most this long' -r
+complete -c rmq -n "__fish_rmq_using_subcommand check" -l connect-timeout -d 'How long one attempt to connect may take' -r
+complete -c rmq -n "__fish_rmq_using_subcommand check" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or TERM is dumb'
+always\t'Everywhere'
+never\t'Nowhere'"
+complete -c rmq -n "__fish_rmq_using_subcommand check" -s q -l quiet -d 'Say nothing on stderr but errors'
+complete -c rmq -n "__fish_rmq_using_subcommand check" -s v -l verbose -d 'Narrate each AMQP step on stderr'
+complete -c rmq -n "__fish_rmq_using_subcommand check" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rmq -n "__fish_rmq_using_subcommand check" -s V -l version -d 'Print version'
 complete -c rmq -n "__fish_rmq_using_subcommand completions" -s u -l url -d 'Broker to connect to; repeat, or separate with commas, to try several [default: $RMQ_URL, $AMQP_URL, or localhost]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand completions" -l password-file -d 'Read the password from the first line of this file' -r -F
 complete -c rmq -n "__fish_rmq_using_subcommand completions" -l wait -d 'Go on trying to connect, until the broker speaks AMQP, for at most this long' -r

@@ -1,8 +1,10 @@
 //! The tests of `rmq` about RabbitMQ alone: what only a node that keeps its data, or that is configured, can show.
-//! Each has a node of its own. `tests/rabbitmq.rs` runs them.
+//! Each has a node of its own. `tests/optional.rs` runs them.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 
+#[path = "nodes/goodbye.rs"]
+mod goodbye;
 #[path = "nodes/limits.rs"]
 mod limits;
 #[path = "nodes/restarts.rs"]

@@ -3,10 +3,10 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 
+mod check;
 mod completions;
 mod faults;
 mod harness;
-mod interop;
 mod messages;
 mod narration;
 mod rpc;

@@ -7,10 +7,12 @@ use tokio::time::Instant;
 
 use super::handshake::attempt;
 use super::watch::Watch;
-use super::{Endpoint, Fault, Kind, Narrator, Settings};
+use super::{Endpoint, Fault, Kind, Narrator, Settings, Timeline};
 
 /// How long a closing handshake may take before we leave without it.
 const CLOSE_TIMEOUT: Duration = Duration::from_secs(2);
+/// How often every task that is ready has its turn before a connection is closed; two are enough to close a channel.
+const TURNS: usize = 8;
 /// Pauses between attempts while waiting for a broker: short at first, then steady.
 const FIRST_PAUSE: Duration = Duration::from_millis(50);
 const LONGEST_PAUSE: Duration = Duration::from_secs(1);
@@ -30,20 +32,33 @@ impl Session {
     /// # Errors
     /// [`Kind::Connect`] or [`Kind::Denied`], about the last broker that was tried.
     pub async fn open(settings: Settings) -> Result<Self, Fault> {
+        Self::open_watched(settings, &Timeline::default()).await
+    }
+
+    /// As [`Session::open`]; `timeline` holds how it went with each broker of the last turn, also when it is dropped.
+    ///
+    /// # Errors
+    /// As [`Session::open`].
+    pub async fn open_watched(settings: Settings, timeline: &Timeline) -> Result<Self, Fault> {
         let deadline = settings.wait.map(|wait| Instant::now() + wait);
         let mut pause = FIRST_PAUSE;
         loop {
             let mut last = None;
+            timeline.clear();
             for endpoint in &settings.endpoints {
                 let limit = deadline.map_or(settings.connect_timeout, |end| {
                     settings.connect_timeout.min(end.saturating_duration_since(Instant::now()).max(FIRST_PAUSE))
                 });
-                match attempt(&settings, endpoint, limit).await {
+                let marks = timeline.begin(endpoint);
+                match attempt(&settings, endpoint, limit, &marks).await {
                     Ok((connection, watch)) => {
                         let endpoint = endpoint.clone();
                         return Ok(Self { settings, endpoint, connection, watch });
                     }
-                    Err(fault) => last = Some(fault),
+                    Err(fault) => {
+                        marks.fail(&fault);
+                        last = Some(fault);
+                    }
                 }
             }
             let fault = last.unwrap_or_else(|| Fault::new(Kind::Connect, "cannot connect", "no URL was given"));
@@ -91,9 +106,36 @@ impl Session {
 
     /// Says goodbye (`connection.close`) and waits for the answer. Deliveries that were not acked go back to their queues.
     pub async fn close(self) {
+        // The library closes the channels of publishers and consumers that were dropped in tasks of its own. One that finds
+        // the connection closing ends it without our goodbye, which the broker logs as a client that vanished. So these
+        // tasks have their turn first.
+        for _ in 0..TURNS {
+            tokio::task::yield_now().await;
+        }
         let close = self.connection.close(200, "OK".into());
         // A broker that has gone away needs no goodbye, and a slow one does not keep the user waiting.
         let _ = tokio::time::timeout(CLOSE_TIMEOUT, close).await;
         self.settings.narrator.tell(format_args!("connection closed"));
+    }
+
+    /// As [`Session::close`], for those who want to know whether the broker answered. Publishers and consumers must still be
+    /// there: the library closes the channel of one that is dropped in the background, and stumbles when the connection
+    /// closes meanwhile.
+    ///
+    /// # Errors
+    /// [`Kind::TimedOut`], [`Kind::Lost`], or the broker's refusal.
+    pub async fn close_answered(self) -> Result<(), Fault> {
+        let what = "close the connection";
+        match self.watch.answer(what, self.connection.close(200, "OK".into())).await? {
+            Ok(()) => self.settings.narrator.tell(format_args!("connection closed")),
+            Err(error) => return Err(self.watch.explain(what, error).await),
+        }
+        Ok(())
+    }
+
+    /// Why the broker has stopped taking messages (`connection.blocked`), while it has.
+    #[must_use]
+    pub fn blocked(&self) -> Option<String> {
+        self.watch.blocked()
     }
 }

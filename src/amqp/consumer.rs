@@ -207,6 +207,19 @@ impl Consumer {
         }
     }
 
+    /// Waits until the broker has dealt with the acks so far: they have no answer of their own, but the next question on
+    /// the same channel has (`basic.qos`).
+    ///
+    /// # Errors
+    /// What the broker had against an ack (406); as [`Consumer::ack`].
+    pub async fn settle(&self) -> Result<(), Fault> {
+        let prefetch = u16::try_from(self.prefetch).unwrap_or(u16::MAX);
+        match self.watch.answer("ack", self.channel.basic_qos(prefetch, BasicQosOptions { global: false })).await? {
+            Ok(()) => Ok(()),
+            Err(error) => Err(self.watch.explain("ack", error).await),
+        }
+    }
+
     /// Gives `count` messages back: to the queue when `requeue`, else to its dead letter exchange or to nobody.
     ///
     /// # Errors

@@ -130,6 +130,12 @@ impl Endpoint {
         }
     }
 
+    /// Scheme, host and port, which say where it is and nothing of who connects.
+    #[must_use]
+    pub fn url(&self) -> String {
+        format!("{}://{}", if self.tls { "amqps" } else { "amqp" }, self.authority())
+    }
+
     /// True for the names and addresses of this machine.
     #[must_use]
     pub fn is_local(&self) -> bool {
@@ -139,8 +145,7 @@ impl Endpoint {
 
 impl fmt::Display for Endpoint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let scheme = if self.tls { "amqps" } else { "amqp" };
-        write!(f, "{scheme}://{}", self.authority())?;
+        f.write_str(&self.url())?;
         if self.vhost != "/" {
             write!(f, " (vhost '{}')", self.vhost)?;
         }

@@ -6,14 +6,17 @@ use std::time::Duration;
 use lapin::uri::{AMQPAuthority, AMQPQueryString, AMQPScheme, AMQPUri, AMQPUserInfo};
 use lapin::{Connection, ConnectionProperties, Error, ErrorKind};
 
+use super::dial::dial;
+use super::timeline::Marks;
 use super::watch::Watch;
 use super::{Endpoint, Fault, Kind, Settings};
 
-/// Connects to one broker, within `limit`.
+/// Connects to one broker, within `limit`, and marks each stage.
 pub(super) async fn attempt(
     settings: &Settings,
     endpoint: &Endpoint,
     limit: Duration,
+    marks: &Marks,
 ) -> Result<(Connection, Watch), Fault> {
     let limit = endpoint.connection_timeout.map_or(limit, |own| own.min(limit));
     settings.narrator.tell(format_args!("connecting to {endpoint} as user '{}'", endpoint.user));
@@ -21,7 +24,7 @@ pub(super) async fn attempt(
         .with_connection_name(settings.connection_name.clone().into())
         .with_client_property("product".into(), env!("CARGO_PKG_NAME").into())
         .with_client_property("version".into(), env!("CARGO_PKG_VERSION").into());
-    let connecting = Connection::connect_uri(uri(endpoint, settings.frame_max), properties);
+    let connecting = dial(uri(endpoint, settings.frame_max), properties, marks.clone());
     match tokio::time::timeout(limit, connecting).await {
         Ok(Ok(connection)) => {
             let watch = Watch::new(settings.connect_timeout);
@@ -83,7 +86,7 @@ fn unreachable(endpoint: &Endpoint, error: &Error) -> Fault {
         }
         ErrorKind::IOError(io) => match io.kind() {
             io::ErrorKind::ConnectionRefused if endpoint.is_local() => fault(io.to_string())
-                .advise("start a broker there, such as Debian's rabbitmq-server, or name another with --url; --wait 30s waits for one that is starting"),
+                .advise("start a broker there ('rmq broker', or RabbitMQ), or name another with --url; --wait 30s waits for one that is starting"),
             io::ErrorKind::ConnectionRefused => {
                 fault(io.to_string()).advise("check host and port in --url; --wait 30s waits for a broker that is starting")
             }
@@ -95,6 +98,9 @@ fn unreachable(endpoint: &Endpoint, error: &Error) -> Fault {
                 fault(format!("the server does not speak TLS ({io})"))
                     .advise("write amqp:// for a port without TLS; RabbitMQ's is 5672, with TLS 5671")
             }
+            io::ErrorKind::InvalidData if io.to_string().contains("certificate") => {
+                fault(io.to_string()).advise(certificate_advice(&io.to_string()))
+            }
             _ if io.to_string().contains("lookup") => fault(io.to_string()).advise(format!("check the host name '{}' in --url", endpoint.host)),
             _ => fault(io.to_string()),
         },
@@ -104,5 +110,39 @@ fn unreachable(endpoint: &Endpoint, error: &Error) -> Fault {
         ErrorKind::ParsingError(_) => fault("the server does not speak AMQP 0-9-1".to_owned())
             .advise("is this an AMQP port? RabbitMQ's is 5672, with TLS 5671; 15672 is its web page"),
         _ => fault(error.to_string()),
+    }
+}
+
+/// What to do about a certificate that was not accepted.
+fn certificate_advice(text: &str) -> &'static str {
+    if text.contains("UnknownIssuer") {
+        "to trust the authority that signed it, put its certificate (PEM) into a file and name that in SSL_CERT_FILE"
+    } else if text.contains("not valid for name") || text.contains("NotValidForName") {
+        "name the host in --url as the certificate does"
+    } else {
+        "see to the certificate of the broker; SSL_CERT_FILE names a file with the authorities to trust"
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_certificate_that_is_not_accepted_has_its_advice() {
+        let endpoint = Endpoint::parse("amqps://h").unwrap();
+        for (text, words) in [
+            ("invalid peer certificate: UnknownIssuer", "SSL_CERT_FILE"),
+            (
+                "invalid peer certificate: certificate not valid for name \"h\"; certificate is only valid for x",
+                "--url",
+            ),
+            ("invalid peer certificate: Expired", "see to the certificate"),
+        ] {
+            let error = Error::from(io::Error::new(io::ErrorKind::InvalidData, text));
+            let fault = unreachable(&endpoint, &error);
+            assert_eq!((fault.kind, fault.why.as_str()), (Kind::Connect, text));
+            assert!(fault.hint.clone().unwrap_or_default().contains(words), "{fault:?}");
+        }
     }
 }

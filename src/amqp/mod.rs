@@ -6,14 +6,17 @@
 
 mod connection;
 mod consumer;
+mod dial;
 mod endpoint;
 mod fault;
 mod handshake;
 mod json;
 mod message;
+mod observed;
 mod publisher;
 mod settings;
 mod short;
+mod timeline;
 mod topology;
 mod value;
 mod watch;
@@ -27,5 +30,6 @@ pub use message::{FIELDS, Field, Message, Properties, PropertyValue, Table, Valu
 pub use publisher::{Address, Publisher, PublisherOptions, Returned};
 pub use settings::{Narrator, SMALL_FRAME, Settings, USUAL_FRAME};
 pub use short::{ShortStr, short};
+pub use timeline::{Attempt, Stage, Timeline};
 pub use topology::{Binding, Declare, ExchangeSpec, QueueKind, QueueShape, QueueSpec, QueueState};
 pub use value::{parse_argument, parse_header};

@@ -2,7 +2,7 @@
 //! missing.
 
 use lapin::ExchangeKind;
-use lapin::options::{ExchangeDeclareOptions, QueueBindOptions, QueueDeclareOptions};
+use lapin::options::{ExchangeDeclareOptions, QueueBindOptions, QueueDeclareOptions, QueueDeleteOptions};
 use lapin::types::{AMQPValue, FieldTable, LongString};
 
 use super::{Fault, Kind, Session, ShortStr, Table};
@@ -180,6 +180,25 @@ impl Session {
             self.declare(&ShortStr::default(), options, FieldTable::default(), "declare a temporary queue").await?;
         self.narrator().tell(format_args!("declared temporary queue '{}' (queue.declare, exclusive)", queue.name));
         Ok(queue)
+    }
+
+    /// Deletes a queue, and whatever is in it.
+    ///
+    /// # Errors
+    /// The broker's refusal. A queue that is not there is as good as deleted (RabbitMQ answers so).
+    pub async fn delete_queue(&self, name: &ShortStr) -> Result<(), Fault> {
+        self.narrator().tell(format_args!("deleting queue '{name}' (queue.delete)"));
+        let channel = self.channel().await?;
+        let what = format!("delete queue '{name}'");
+        let delete = async {
+            channel.queue_delete(name.to_short(), QueueDeleteOptions::default()).await?;
+            // Not left to the library, which closes it at some time: the connection may be closed next.
+            channel.close(200, "OK".into()).await
+        };
+        match self.watch().answer(&what, delete).await? {
+            Ok(()) => Ok(()),
+            Err(error) => Err(self.refused(&what, error).await),
+        }
     }
 
     async fn declare(

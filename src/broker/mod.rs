@@ -6,6 +6,7 @@
 pub mod routing;
 pub mod wire;
 
+mod http;
 mod link;
 mod session;
 mod settings;

@@ -29,7 +29,8 @@ fn after_help() -> String {
          rmq send 'Hello World!'                  publish to the queue hello, confirmed\n  \
          rmq receive --count 1 --timeout 5s       print one message, or exit with 3\n  \
          rmq worker --jobs 2 -- ./resize.sh       a command for each task, in pairs\n  \
-         rmq topic receive 'kern.*' '*.crit'      listen to a topic exchange\n\n\
+         rmq topic receive 'kern.*' '*.crit'      listen to a topic exchange\n  \
+         rmq check --wait 60s                     see whether the broker works\n\n\
          Exit codes:\n",
     );
     for (exit, meaning) in Exit::TABLE {

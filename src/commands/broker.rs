@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use rustix::process::{Resource, getrlimit, setrlimit};
 use tokio::net::TcpListener;
 
 use super::shared::read_password;
@@ -71,6 +72,7 @@ fn user(text: &str) -> Result<(String, PathBuf), String> {
 impl Args {
     pub(super) async fn run(self, context: &Context) -> anyhow::Result<Exit> {
         let settings = self.settings()?;
+        allow_many_sockets();
         let output = context.output.clone();
         let log: Log = Arc::new(move |words| output.narrate(format_args!("{words}")));
         let hub =
@@ -109,6 +111,14 @@ impl Args {
         }
         Ok(settings)
     }
+}
+
+/// Each client needs a descriptor, and most shells allow a thousand: asks for as many as the system gives.
+fn allow_many_sockets() {
+    let mut limit = getrlimit(Resource::Nofile);
+    limit.current = limit.maximum;
+    // With fewer, fewer clients are served.
+    let _ = setrlimit(Resource::Nofile, limit);
 }
 
 async fn listen(address: SocketAddr, hint: &str) -> anyhow::Result<TcpListener> {

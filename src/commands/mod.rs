@@ -3,6 +3,7 @@
 pub mod shared;
 
 mod broker;
+mod check;
 mod completions;
 mod demo;
 mod emit_log;
@@ -37,6 +38,7 @@ pub enum Command {
     Stats(stats::Args),
     Broker(broker::Args),
     Demo(demo::Args),
+    Check(check::Args),
     Completions(completions::Args),
 }
 
@@ -57,6 +59,7 @@ impl Command {
             Self::Stats(_) => "stats",
             Self::Broker(_) => "broker",
             Self::Demo(_) => "demo",
+            Self::Check(_) => "check",
             Self::Completions(_) => "completions",
         }
     }
@@ -79,6 +82,7 @@ impl Command {
             Self::Stats(args) => args.run(context).await,
             Self::Broker(args) => args.run(context).await,
             Self::Demo(args) => args.run(context).await,
+            Self::Check(args) => args.run(context).await,
             Self::Completions(args) => args.run(context).await,
         }
     }

@@ -1,11 +1,9 @@
 //! `rmq rpc-call`: one request, one reply.
 
-use std::collections::hash_map::RandomState;
-use std::hash::{BuildHasher as _, Hasher as _};
 use std::time::Duration;
 
 use super::shared::values::{duration, name};
-use super::shared::{MessageArgs, PrintArgs, PropertyArgs, preview};
+use super::shared::{MessageArgs, PrintArgs, PropertyArgs, preview, unique_id};
 use crate::amqp::{
     Ack, Address, Consumer, ConsumerOptions, Declare, Delivery, Fault, Kind, Message, Properties, PropertyValue,
     Publisher, PublisherOptions, QueueSpec, Session, ShortStr, field, header,
@@ -153,10 +151,4 @@ async fn reply_to(id: &str, replies: &mut Consumer, context: &Context) -> Result
 /// True for the error replies of `rpc-serve`.
 fn is_error(message: &Message) -> bool {
     header(&message.properties, "rmq-error").is_some_and(|value| value == b"true")
-}
-
-/// An id that no other call has: two random words of the operating system, as the standard library seeds its hashers.
-fn unique_id() -> String {
-    let word = || RandomState::new().build_hasher().finish();
-    format!("{:016x}{:016x}{:08x}", word(), word(), std::process::id())
 }

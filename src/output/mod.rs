@@ -8,6 +8,7 @@ mod panes;
 mod print;
 mod progress;
 mod screen;
+mod steps;
 mod stream;
 mod table;
 mod teletype;
@@ -26,6 +27,7 @@ pub use panes::{Pane, Panes};
 pub use print::{Format, Greeting, Printer};
 pub use progress::TaskBar;
 pub use screen::repaint;
+pub use steps::{Mark, StepLine, render_steps};
 pub use stream::{ColorChoice, Stream};
 pub use table::{Column, render_table};
 pub use teletype::{Seen, Teletype, plain};
@@ -78,6 +80,12 @@ impl Output {
     #[must_use]
     pub fn stderr(&self) -> Stream {
         self.0.stderr
+    }
+
+    /// True with `-q`: nothing is said but errors.
+    #[must_use]
+    pub fn is_quiet(&self) -> bool {
+        self.0.verbosity == Verbosity::Quiet
     }
 
     /// Says what is going on: `mark` such as ` [x]`, then the text.

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
-use crate::support::{Cmd, FakeServer, Request, content, scripted, short};
+use crate::support::{Cmd, FakeServer, Request, content, properties, scripted, short};
 
 const DENIED: &str = "INTERNAL_ERROR - Feature `transient_nonexcl_queues` is deprecated.";
 
@@ -38,7 +38,7 @@ fn deliver(request: &Request) -> Vec<u8> {
     let consuming = request.reply((60, 21), &[&short("consumer")]);
     let tag = 1_u64.to_be_bytes();
     let delivery = request.reply((60, 60), &[&short("consumer"), &tag, &[0], &short(""), &short("hello")]);
-    [consuming, delivery, content(request.channel, b"hi")].concat()
+    [consuming, delivery, content(request.channel, &properties(&[]), b"hi")].concat()
 }
 
 /// Looked for and denied on the first connection; durable and quorum on the second.

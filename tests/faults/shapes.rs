@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::{WAITING, error};
-use crate::support::{Bench, Signal};
+use crate::support::{Bench, EXCLUSIVE, Signal};
 
 #[test]
 fn a_queue_of_any_shape_is_used_as_it_is() {
@@ -79,21 +79,11 @@ fn who_chose_an_argument_only_is_told_what_else_differs() {
 #[test]
 fn the_exclusive_queue_of_another_connection_can_be_published_to_only() {
     let bench = Bench::new();
-    let script = "
-channel.queue_declare('mine', exclusive=True)
-print('declared', flush=True)
-def got(channel, method, properties, body):
-    print(body.decode(), flush=True)
-    if properties.reply_to:
-        channel.basic_publish('', properties.reply_to, b'4', pika.BasicProperties(correlation_id=properties.correlation_id))
-        channel.stop_consuming()
-channel.basic_consume('mine', got, auto_ack=True)
-channel.start_consuming()
-";
-    let mut owner = bench.pika(script).stdout("declared\nhi\n3\n").spawn();
-    owner.wait_stdout_line("declared");
+    let mut owner = bench.peer();
+    owner.declare("mine", EXCLUSIVE).expect("there is no such queue");
+    owner.consume("mine", 0);
     bench.rmq(["send", "-Q", "mine", "hi"]).stderr(" [x] Sent hi\n").run();
-    owner.wait_stdout_line("hi");
+    assert_eq!(owner.next().body, b"hi");
     for command in ["receive", "worker", "rpc-serve"] {
         let why = format!(
             "RESOURCE_LOCKED - cannot obtain exclusive access to locked queue 'mine' in vhost '{}'. It could be originally \
@@ -105,21 +95,19 @@ channel.start_consuming()
             error("cannot find queue 'mine'", &why, "the queue is exclusive to another connection: use another name");
         bench.rmq([command, "-Q", "mine"]).stderr(&stderr).status(6).run();
     }
-    bench.rmq(["rpc-call", "-Q", "mine", "3"]).stdout("4\n").stderr(" [x] Requesting 3\n").run();
-    owner.finish();
+    let call = bench.rmq(["rpc-call", "-Q", "mine", "3"]).stdout("4\n").stderr(" [x] Requesting 3\n").spawn();
+    let request = owner.next();
+    assert_eq!(request.body, b"3");
+    owner.reply(&request, b"4");
+    call.finish();
 }
 
 #[test]
 fn a_queue_that_another_consumer_holds_is_said_to_be_held() {
     let bench = Bench::new();
     bench.vhost().declare_queue("held", &json!({}));
-    let script = "
-channel.basic_consume('held', lambda *_: None, exclusive=True)
-print('consuming', flush=True)
-channel.start_consuming()
-";
-    let mut owner = bench.pika(script).stdout("consuming\n").spawn();
-    owner.wait_stdout_line("consuming");
+    let mut owner = bench.peer();
+    owner.consume("held", EXCLUSIVE);
     let why = format!("ACCESS_REFUSED - queue 'held' in vhost '{}' in exclusive use", bench.vhost().name());
     let hint = "another consumer holds this queue for itself: stop that one first";
     let stderr = error("cannot consume from queue 'held'", &why, hint);

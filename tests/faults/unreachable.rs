@@ -3,8 +3,8 @@
 use super::{cannot_connect, error};
 use crate::support::{Bench, Cmd, FakeServer, Node, RefusedPort, User};
 
-const START: &str = "start a broker there, such as Debian's rabbitmq-server, or name another with --url; --wait 30s waits \
-                     for one that is starting";
+const START: &str = "start a broker there ('rmq broker', or RabbitMQ), or name another with --url; --wait 30s waits for \
+                     one that is starting";
 const IS_IT_AMQP: &str = "is this an AMQP port? RabbitMQ's is 5672, with TLS 5671; 15672 is its web page";
 
 #[test]

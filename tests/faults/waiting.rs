@@ -34,7 +34,7 @@ fn waiting_runs_out_with_the_last_reason() {
     let refused = RefusedPort::new();
     let url = format!("amqp://127.0.0.1:{}", refused.port());
     for client in super::CLIENTS {
-        let hint = "start a broker there, such as Debian's rabbitmq-server, or name another with --url; --wait 30s waits for \
+        let hint = "start a broker there ('rmq broker', or RabbitMQ), or name another with --url; --wait 30s waits for \
                     one that is starting";
         let stderr = error(&format!("cannot connect to {url}"), "Connection refused (os error 111)", hint);
         Cmd::rmq().args(client).args(["--wait", "300ms", "--url", &url]).stderr(&stderr).status(5).run();

@@ -28,23 +28,12 @@ fn messages_go_in_and_come_out() {
 fn consumers_and_connections_are_seen_and_closed() {
     let bench = Bench::new();
     bench.vhost().declare_queue("q", &json!({}));
-    let script = "
-params.client_properties = {'connection_name': 'watched'}
-connection = pika.BlockingConnection(params)
-channel = connection.channel()
-channel.basic_consume('q', lambda *_: None)
-print('consuming', flush=True)
-try:
-    channel.start_consuming()
-except pika.exceptions.ConnectionClosedByBroker as closed:
-    print(closed.reply_code)
-";
-    let mut running = bench.pika(script).stdout("consuming\n320\n").spawn();
-    running.wait_stdout_line("consuming");
+    let mut peer = bench.peer();
+    peer.consume("q", 0);
     assert_eq!(bench.vhost().wait_consumers("q", 1)[0]["ack_required"], true);
-    assert_eq!(bench.vhost().wait_connection("watched")["user"], "guest");
-    bench.vhost().close_connection("watched");
-    running.finish();
+    assert_eq!(bench.vhost().wait_connection("peer")["user"], "guest");
+    bench.vhost().close_connection("peer");
+    assert_eq!(peer.closed(), 320);
     bench.vhost().wait_consumers("q", 0);
     until("the end of the connections", || bench.vhost().connections().is_empty().then_some(()));
 }
@@ -54,20 +43,9 @@ fn users_may_do_what_they_are_permitted_to() {
     let bench = Bench::new();
     let user = User::new(Node::shared());
     bench.vhost().permit(user.name(), ["^mine", "", ""]);
-    let script = format!(
-        "
-params.credentials = pika.PlainCredentials('{}', '{}')
-channel = pika.BlockingConnection(params).channel()
-channel.queue_declare('mine')
-try:
-    channel.queue_declare('other')
-except pika.exceptions.ChannelClosedByBroker as closed:
-    print(closed.reply_code)
-",
-        user.name(),
-        user.password()
-    );
-    bench.pika(&script).stdout("403\n").run();
+    let mut peer = bench.peer_of(user.name(), user.password());
+    assert_eq!(peer.declare("mine", 0), Ok(()));
+    assert_eq!(peer.declare("other", 0), Err(403));
 }
 
 #[test]

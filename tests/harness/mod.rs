@@ -3,8 +3,8 @@
 mod broker;
 mod comparing;
 mod nodes;
+mod optional;
 mod programs;
-mod rabbitmq;
 mod servers;
 mod supervisor;
 mod terminal;

@@ -3,62 +3,105 @@
 use serde_json::json;
 
 use super::receive;
-use crate::support::Bench;
+use crate::support::{Arrived, Bench, Property, field, long, properties, short, table};
 
-/// Publishes to the exchange `x` what no flag can make: each type that a header can have, nested, in the order of
-/// their names; every property; bodies of any bytes. Names come sorted because tables are written that way again.
-const MAKE: &str = r#"
-import datetime, decimal, struct, pika.data
-class Raw(bytes):
-    pass
-plain = pika.data.encode_value
-def encode(pieces, value):
-    if isinstance(value, Raw):
-        pieces.append(bytes(value))
-        return len(value)
-    return plain(pieces, value)
-pika.data.encode_value = encode
-def raw(kind, form, *values):
-    return Raw(kind + struct.pack('>' + form, *values))
-types = {
-    'a bool': True, 'b no': False, 'c int8': raw(b'b', 'b', -128), 'd uint8': raw(b'B', 'B', 255),
-    'e int16': raw(b's', 'h', -32768), 'f uint16': raw(b'u', 'H', 65535), 'g int32': -5, 'h uint32': raw(b'i', 'I', 2**32 - 1),
-    'i int64': raw(b'l', 'q', 7), 'j int64': 2**62, 'k float': raw(b'f', 'f', 0.1), 'l double': raw(b'd', 'd', 0.1), 'm whole': raw(b'd', 'd', 7.0),
-    'p decimal': decimal.Decimal('-3.14'),
-    'q text': 'ü\n\0\x7f', 'r no text': raw(b'S', 'I2s', 2, b'\xff\xfe'), 's bytes': b'\0\xff', 't void': None,
-    'u time': datetime.datetime.fromtimestamp(1700000000, datetime.timezone.utc), 'v empty': {}, 'w none': [],
-    'x zero': raw(b'd', 'd', -0.0),
+/// A value of each type that a header can have, in the order of their names: tables are written that way again.
+fn types() -> Vec<u8> {
+    table(&[
+        ("a bool", field(b't', [1])),
+        ("b no", field(b't', [0])),
+        ("c int8", field(b'b', i8::MIN.to_be_bytes())),
+        ("d uint8", field(b'B', [255])),
+        ("e int16", field(b's', i16::MIN.to_be_bytes())),
+        ("f uint16", field(b'u', u16::MAX.to_be_bytes())),
+        ("g int32", field(b'I', (-5_i32).to_be_bytes())),
+        ("h uint32", field(b'i', u32::MAX.to_be_bytes())),
+        ("i int64", field(b'l', 7_i64.to_be_bytes())),
+        ("j int64", field(b'l', (1_i64 << 62).to_be_bytes())),
+        ("k float", field(b'f', 0.1_f32.to_be_bytes())),
+        ("l double", field(b'd', 0.1_f64.to_be_bytes())),
+        ("m whole", field(b'd', 7.0_f64.to_be_bytes())),
+        ("p decimal", field(b'D', [&[2][..], &(-314_i32).to_be_bytes()].concat())),
+        ("q text", field(b'S', long("ü\n\0\x7f"))),
+        ("r no text", field(b'S', long(b"\xff\xfe"))),
+        ("s bytes", field(b'x', long(b"\0\xff"))),
+        ("t void", VOID.to_vec()),
+        ("u time", field(b'T', 1_700_000_000_u64.to_be_bytes())),
+        ("v empty", field(b'F', table(&[]))),
+        ("w none", array(&[])),
+        ("x zero", field(b'd', (-0.0_f64).to_be_bytes())),
+    ])
 }
-channel.confirm_delivery()
-def send(body, **properties):
-    channel.basic_publish('x', 'k.ü', body, pika.BasicProperties(**properties))
-send(b'')
-send(b'plain', headers={})
-send('ü\n\r\0\"\\\u2028'.encode(), delivery_mode=1)
-send(bytes(range(256)), headers=types)
-send(b'\xc3', headers={'deep': [{'t': types, 'u': [types, [], [[None]]]}]})
-send(b'tag', headers={'a': {'$int8': 'no tag'}, 'b': {'$table': {'$x': 1}}, 'c': {'$a': 1, '$b': 2}, 'd': [{'$': None}]})
-send(b'p', content_type='', content_encoding='e' * 255, delivery_mode=1, priority=0, correlation_id='\0', reply_to='r',
-     expiration='99999999', message_id='\u1234', timestamp=2**64 - 1, type='t', user_id='guest', app_id='a', cluster_id='c')
-send(b'p2', priority=255, timestamp=0, delivery_mode=2)
-"#;
 
-/// Prints the raw properties and the body of everything in a queue.
-const SHOW: &str = "
-import pika.spec
-plain = pika.spec.BasicProperties.decode
-def decode(self, encoded, offset=0):
-    self.raw = encoded[offset:]
-    return plain(self, encoded, offset)
-pika.spec.BasicProperties.decode = decode
-import pika.data
-pika.data.decode_table = lambda encoded, offset: ({}, offset + 4 + int.from_bytes(encoded[offset:offset + 4], 'big'))
-while True:
-    method, properties, body = channel.basic_get('seen', auto_ack=True)
-    if method is None:
-        break
-    print(method.exchange, method.routing_key, properties.raw.hex(), body.hex())
-";
+const VOID: [u8; 1] = *b"V";
+
+type Properties = Vec<(Property, Vec<u8>)>;
+
+fn array(values: &[Vec<u8>]) -> Vec<u8> {
+    field(b'A', long(values.concat()))
+}
+
+/// Types in an array in a table, and what else nests.
+fn deep() -> Vec<u8> {
+    let inner = table(&[
+        ("t", field(b'F', types())),
+        ("u", array(&[field(b'F', types()), array(&[]), array(&[array(&[VOID.to_vec()])])])),
+    ]);
+    table(&[("deep", array(&[field(b'F', inner)]))])
+}
+
+/// Tables that look like what we write for a type that JSON does not have.
+fn tags() -> Vec<u8> {
+    let nested = |fields: &[(&str, Vec<u8>)]| field(b'F', table(fields));
+    let one = || field(b'I', 1_i32.to_be_bytes());
+    table(&[
+        ("a", nested(&[("$int8", field(b'S', long("no tag")))])),
+        ("b", nested(&[("$table", nested(&[("$x", one())]))])),
+        ("c", nested(&[("$a", one()), ("$b", field(b'I', 2_i32.to_be_bytes()))])),
+        ("d", array(&[nested(&[("$", VOID.to_vec())])])),
+    ])
+}
+
+/// Every property, as large or as odd as it can be.
+fn all() -> Properties {
+    vec![
+        (Property::ContentType, short("")),
+        (Property::ContentEncoding, short(&"e".repeat(255))),
+        (Property::DeliveryMode, vec![1]),
+        (Property::Priority, vec![0]),
+        (Property::CorrelationId, short("\0")),
+        (Property::ReplyTo, short("r")),
+        (Property::Expiration, short("99999999")),
+        (Property::MessageId, short("\u{1234}")),
+        (Property::Timestamp, vec![255; 8]),
+        (Property::Type, short("t")),
+        (Property::UserId, short("guest")),
+        (Property::AppId, short("a")),
+        (Property::ClusterId, short("c")),
+    ]
+}
+
+/// Publishes to the exchange `x` what no flag can make: each type that a header can have, nested; every property;
+/// bodies of any bytes.
+fn publish(bench: &Bench) {
+    let headers = |table| vec![(Property::Headers, table)];
+    let any: Vec<u8> = (0..=255).collect();
+    let last = [(Property::DeliveryMode, vec![2]), (Property::Priority, vec![255]), (Property::Timestamp, vec![0; 8])];
+    let messages: [(&[u8], Properties); MESSAGES] = [
+        (b"", Vec::new()),
+        (b"plain", headers(table(&[]))),
+        ("ü\n\r\0\"\\\u{2028}".as_bytes(), vec![(Property::DeliveryMode, vec![1])]),
+        (&any, headers(types())),
+        (b"\xc3", headers(deep())),
+        (b"tag", headers(tags())),
+        (b"p", all()),
+        (b"p2", last.to_vec()),
+    ];
+    let mut peer = bench.peer();
+    for (body, values) in messages {
+        peer.publish("x", "k.ü", &properties(&values), body);
+    }
+}
 
 const MESSAGES: usize = 8;
 
@@ -73,16 +116,16 @@ fn copier() -> Bench<'static> {
     bench
 }
 
-#[track_caller]
-fn shown(bench: &Bench) -> Vec<String> {
-    let output = bench.pika(SHOW).stdout_matches("...\n").run();
-    output.stdout_text().lines().map(str::to_owned).collect()
+/// Everything in the queue `seen`.
+fn shown(bench: &Bench) -> Vec<Arrived> {
+    let mut peer = bench.peer();
+    std::iter::from_fn(|| peer.take("seen")).collect()
 }
 
 #[test]
 fn every_property_and_every_type_of_header_comes_back() {
     let bench = copier();
-    bench.pika(MAKE).run();
+    publish(&bench);
     let original = shown(&bench);
     assert_eq!(original.len(), MESSAGES);
     let count = MESSAGES.to_string();
@@ -104,7 +147,7 @@ fn every_property_and_every_type_of_header_comes_back() {
 #[test]
 fn a_pipe_copies_a_queue() {
     let bench = copier();
-    bench.pika(MAKE).run();
+    publish(&bench);
     let original = shown(&bench);
     let script = format!("\"$0\" receive -q -Q taken -n {MESSAGES} -f json | \"$0\" send --json -Q other");
     let said = format!(" [x] Sent {MESSAGES} messages\n");
@@ -120,7 +163,7 @@ fn a_pipe_copies_a_queue() {
 #[test]
 fn a_line_says_what_json_cannot_in_words_of_its_own() {
     let bench = copier();
-    bench.pika(MAKE).run();
+    publish(&bench);
     let cmd = receive(&bench, "taken", &["--count", "8", "--format", "json"]);
     let text = cmd.stdout_matches(&"[..]\n".repeat(MESSAGES)).run().stdout_text();
     let lines: Vec<serde_json::Value> = text.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();

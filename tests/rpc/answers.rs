@@ -1,5 +1,7 @@
 //! The tutorial's service: Fibonacci numbers.
 
+use serde_json::json;
+
 use super::{refused, server};
 use crate::support::Bench;
 
@@ -54,14 +56,14 @@ fn an_error_reply_is_marked_for_other_clients() {
     let bench = Bench::new();
     let server =
         server(&bench, " [.] fib(x)\nwarning: answered with an error: 'x' is not a whole number from 0 to 186\n", 1);
-    let script = "
-callback = channel.queue_declare('', exclusive=True).method.queue
-properties = pika.BasicProperties(reply_to=callback, correlation_id='me')
-channel.basic_publish('', 'rpc_queue', b'x', properties)
-for method, properties, body in channel.consume(callback, auto_ack=True):
-    print(properties.correlation_id, properties.type, properties.headers, body.decode())
-    break
-";
-    bench.pika(script).stdout("me error {'rmq-error': True} 'x' is not a whole number from 0 to 186\n").run();
+    bench.vhost().declare_queue("replies", &json!({}));
+    let asks = json!({"reply_to": "replies", "correlation_id": "me"});
+    assert!(bench.vhost().publish("amq.default", "rpc_queue", "x", &asks));
     server.finish();
+    let reply = &bench.vhost().take("replies", 2)[..];
+    let [reply] = reply else { panic!("one reply expected: {reply:?}") };
+    assert_eq!(reply["payload"], "'x' is not a whole number from 0 to 186");
+    let properties = &reply["properties"];
+    assert_eq!((&properties["correlation_id"], &properties["type"]), (&json!("me"), &json!("error")));
+    assert_eq!(properties["headers"], json!({"rmq-error": true}));
 }

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::server;
-use crate::support::Bench;
+use crate::support::{Bench, NO_ACK, Property, properties, short};
 
 #[test]
 fn a_request_that_wants_no_reply_is_acked_with_a_warning() {
@@ -19,36 +19,29 @@ fn a_request_that_wants_no_reply_is_acked_with_a_warning() {
 #[test]
 fn a_reply_to_somebody_else_is_ignored() {
     let bench = Bench::new();
-    let script = "
-channel.queue_declare('rpc_queue')
-def answer(channel, method, request, body):
-    for id, text in (('other', 'wrong'), (None, 'wrong too'), (request.correlation_id, 'right')):
-        channel.basic_publish('', request.reply_to, text.encode(), pika.BasicProperties(correlation_id=id))
-    channel.basic_ack(method.delivery_tag)
-    channel.stop_consuming()
-channel.basic_consume('rpc_queue', answer)
-print('serving')
-channel.start_consuming()
-connection.close()
-";
-    let mut server = bench.pika(script).stdout("serving\n").spawn();
-    server.wait_stdout_line("serving");
-    bench.rmq(["rpc-call", "1"]).stdout("right\n").stderr(" [x] Requesting fib(1)\n").run();
-    server.finish();
+    let mut server = bench.peer();
+    server.declare("rpc_queue", 0).expect("there is no such queue");
+    server.consume("rpc_queue", NO_ACK);
+    let call = bench.rmq(["rpc-call", "1"]).stdout("right\n").stderr(" [x] Requesting fib(1)\n").spawn();
+    let request = server.next();
+    let queue = request.text(Property::ReplyTo).expect("a queue to reply to");
+    let other = properties(&[(Property::CorrelationId, short("other"))]);
+    server.publish("", &queue, &other, b"wrong");
+    server.publish("", &queue, &properties(&[]), b"wrong too");
+    server.reply(&request, b"right");
+    call.finish();
 }
 
 #[test]
 fn a_client_of_direct_reply_to_is_answered_with_no_false_alarm() {
     let bench = Bench::new();
     let server = server(&bench, " [.] fib(3)\n", 1);
-    let script = "
-channel.basic_consume('amq.rabbitmq.reply-to', lambda *reply: (print(reply[2].correlation_id, reply[3].decode()),
-    channel.stop_consuming()), auto_ack=True)
-channel.basic_publish('', 'rpc_queue', b'3', pika.BasicProperties(reply_to='amq.rabbitmq.reply-to'))
-channel.start_consuming()
-connection.close()
-";
-    bench.pika(script).stdout("None 2\n").run();
+    let mut client = bench.peer();
+    client.consume("amq.rabbitmq.reply-to", NO_ACK);
+    let request = properties(&[(Property::ReplyTo, short("amq.rabbitmq.reply-to"))]);
+    client.publish("", "rpc_queue", &request, b"3");
+    let reply = client.next();
+    assert_eq!((reply.text(Property::CorrelationId), reply.body), (None, b"2".to_vec()));
     server.finish();
 }
 

@@ -3,16 +3,7 @@
 use serde_json::json;
 
 use super::{HEADINGS, api, filled, head, sampled, sampled_ready, stats};
-use crate::support::{ALL, Bench, Stdin};
-
-/// Keeps one message unacked until its standard input ends.
-const HOLD: &str = "
-import sys
-channel.basic_qos(prefetch_count=1)
-channel.basic_consume('q', lambda *_: (print('held', flush=True), channel.stop_consuming()))
-channel.start_consuming()
-sys.stdin.read()
-";
+use crate::support::{ALL, Bench};
 
 #[test]
 fn no_queues_are_a_heading_and_nothing_below() {
@@ -24,8 +15,8 @@ fn no_queues_are_a_heading_and_nothing_below() {
 fn a_busy_queue_has_every_counter() {
     let bench = Bench::new();
     filled(&bench, "q", 3);
-    let holding = bench.pika(HOLD).stdin(Stdin::Piped).stdout("held\n").spawn();
-
+    let mut holding = bench.peer();
+    assert!(holding.hold("q").is_some());
     bench.vhost().wait_depth("q", 2, 1);
     sampled(&bench, "q", |sample| {
         let stats = &sample["message_stats"];
@@ -34,7 +25,6 @@ fn a_busy_queue_has_every_counter() {
     });
     let row = "q     running[..] 2        1      3   [..].[..]    [..].[..]     [..]  [..]B\n";
     stats(&bench, &[]).stdout_matches(&format!("{}{HEADINGS}{row}", head(&bench))).run();
-    holding.finish();
 }
 
 #[test]

@@ -25,13 +25,8 @@ fn too_few_consumers_are_told() {
     let judged = |least: &str| stats(&bench, &["q", "--min-consumers", least]).stdout_matches(&stdout);
     judged("1").stderr("error: queue 'q' has 0 consumers, fewer than 1\n").status(3).run();
     judged("0").run();
-    let script = "
-channel.basic_consume('q', lambda *_: None)
-print('consuming', flush=True)
-channel.start_consuming()
-";
-    let mut consumer = bench.pika(script).spawn();
-    consumer.wait_stdout_line("consuming");
+    let mut consumer = bench.peer();
+    consumer.consume("q", 0);
     judged("1").run();
     judged("2").stderr("error: queue 'q' has 1 consumer, fewer than 2\n").status(3).run();
 }

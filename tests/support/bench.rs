@@ -1,5 +1,6 @@
 //! Owns the fixture that most tests begin with: a vhost of one's own, and programs that find it.
 
+use std::ffi::OsStr;
 use std::path::Path;
 
 use tempfile::TempDir;
@@ -8,16 +9,9 @@ use super::api::Api;
 use super::broker::Broker;
 use super::cmd::Cmd;
 use super::node::Node;
+use super::peer::Peer;
+use super::scratch;
 use super::vhost::Vhost;
-use super::{python, scratch};
-
-/// What comes before a test's Python: `pika`, `params`, `connection` and `channel`.
-const PRELUDE: &str = "\
-import os, pika
-params = pika.URLParameters(os.environ['RMQ_URL'])
-connection = pika.BlockingConnection(params)
-channel = connection.channel()
-";
 
 /// A vhost on a node, and a directory for files.
 pub struct Bench<'a> {
@@ -72,19 +66,25 @@ impl<'a> Bench<'a> {
     }
 
     /// `rmq` with these arguments, with the AMQP address in `RMQ_URL`.
-    pub fn rmq<A: AsRef<std::ffi::OsStr>>(&self, args: impl IntoIterator<Item = A>) -> Cmd {
+    pub fn rmq<A: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = A>) -> Cmd {
         self.prepare(Cmd::rmq().args(args))
     }
 
-    /// Python with `pika`, `params`, `connection` and `channel` at hand.
+    /// A client beside it, connected as guest.
     #[track_caller]
-    pub fn pika(&self, script: &str) -> Cmd {
-        self.prepare(python::script(&format!("{PRELUDE}{script}")))
+    pub fn peer(&self) -> Peer {
+        self.peer_of("guest", "guest")
+    }
+
+    /// The same as another user.
+    #[track_caller]
+    pub fn peer_of(&self, user: &str, password: &str) -> Peer {
+        Peer::open(self.node.amqp_port(), self.vhost.name(), user, password)
     }
 
     /// Another program, with the AMQP address in `RMQ_URL` as well.
-    pub fn program<A: AsRef<std::ffi::OsStr>>(&self, name: &str, args: impl IntoIterator<Item = A>) -> Cmd {
-        self.prepare(Cmd::new(name).args(args))
+    pub fn program<A: AsRef<OsStr>>(&self, program: impl AsRef<OsStr>, args: impl IntoIterator<Item = A>) -> Cmd {
+        self.prepare(Cmd::new(program).args(args))
     }
 
     fn prepare(&self, cmd: Cmd) -> Cmd {

@@ -12,16 +12,19 @@
 //!        ├─ node, private ─┬─ supervisor        a broker, shared or for one test
 //!        │                 └─ server            its kind: inner, or rabbitmq ── installed, probe
 //!        ├─ broker                              which kind, and in what they differ
-//!        └─ vhost, watch, user ── api ── http   what the broker holds
+//!        ├─ vhost, watch, user ── api ── http   what the broker holds
+//!        └─ peer ── arrived, frames             a client beside the program, and messages to the byte
 //! wire, script, ports: servers that fail     scratch: nothing is left behind     poll: deadlines
 //! ```
 
 mod api;
+mod arrived;
 mod bench;
 mod broker;
 mod capture;
 mod cmd;
 mod expect;
+mod frames;
 mod gate;
 mod http;
 mod inner;
@@ -29,12 +32,12 @@ mod installed;
 mod node;
 mod output;
 mod pattern;
+mod peer;
 mod poll;
 mod ports;
 mod private;
 mod probe;
 mod pty;
-mod python;
 mod rabbitmq;
 mod reader;
 mod running;
@@ -50,21 +53,24 @@ mod watch;
 mod wire;
 mod words;
 
+pub use arrived::Arrived;
 pub use bench::Bench;
 pub use broker::Broker;
 pub use cmd::{Cmd, Stdin};
+pub use frames::{Property, content, field, long, method_frame, properties, short, table};
 pub use gate::{Gate, wait_ended};
 pub use inner::announced;
 pub use node::Node;
 pub use output::Output;
 pub use pattern::matches;
+pub use peer::{EXCLUSIVE, NO_ACK};
 pub use poll::{PATIENCE, until};
 pub use ports::RefusedPort;
 pub use private::PrivateNode;
 pub use pty::{ALL, CTRL_C, Stream};
 pub use running::Running;
 pub use rustix::process::Signal;
-pub use script::{Request, content, method_frame, scripted, short};
+pub use script::{Request, scripted};
 pub use supervisor::{Supervisor, quoted};
 pub use user::User;
 pub use vhost::Vhost;

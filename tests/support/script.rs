@@ -7,9 +7,8 @@ use std::io::{self, Read, Write};
 use std::net::TcpStream;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use super::frames::{BODY, HEADER, METHOD, long, method_frame, read_frame, short};
 use super::wire::FakeServer;
-
-const FRAME_END: u8 = 0xCE;
 
 /// A method that the client sent.
 #[derive(Debug)]
@@ -49,35 +48,6 @@ pub fn scripted(script: impl Fn(&Request) -> Option<Vec<u8>> + Send + Sync + 'st
     })
 }
 
-/// A short string.
-pub fn short(text: &str) -> Vec<u8> {
-    let length = u8::try_from(text.len()).expect("a short string");
-    [&[length], text.as_bytes()].concat()
-}
-
-/// A long string.
-pub fn long(text: &str) -> Vec<u8> {
-    let length = u32::try_from(text.len()).expect("a long string");
-    [&length.to_be_bytes(), text.as_bytes()].concat()
-}
-
-/// A frame of this type.
-pub fn frame(kind: u8, channel: u16, payload: &[u8]) -> Vec<u8> {
-    let size = u32::try_from(payload.len()).expect("a frame of some bytes");
-    [&[kind], &channel.to_be_bytes()[..], &size.to_be_bytes(), payload, &[FRAME_END]].concat()
-}
-
-/// A method as a frame.
-pub fn method_frame(channel: u16, (class, method): (u16, u16), arguments: &[&[u8]]) -> Vec<u8> {
-    frame(1, channel, &[&class.to_be_bytes()[..], &method.to_be_bytes(), &arguments.concat()].concat())
-}
-
-/// The header and the body of a message without properties, as frames.
-pub fn content(channel: u16, body: &[u8]) -> Vec<u8> {
-    let header = [&[0, 60, 0, 0][..], &(body.len() as u64).to_be_bytes(), &[0, 0]].concat();
-    [frame(2, channel, &header), frame(3, channel, body)].concat()
-}
-
 fn serve(stream: &mut TcpStream, connection: usize, script: &impl Fn(&Request) -> Option<Vec<u8>>) -> io::Result<()> {
     let mut header = [0; 8];
     stream.read_exact(&mut header)?;
@@ -86,7 +56,7 @@ fn serve(stream: &mut TcpStream, connection: usize, script: &impl Fn(&Request) -
     let mut published = HashMap::<u16, Published>::new();
     loop {
         let (kind, channel, payload) = read_frame(stream)?;
-        if kind != 1 {
+        if kind != METHOD {
             if published.entry(channel).or_default().take(kind, &payload) {
                 let tag = published[&channel].count.to_be_bytes();
                 stream.write_all(&method_frame(channel, (60, 80), &[&tag, &[0]]))?;
@@ -120,16 +90,6 @@ fn usual(request: &Request) -> Option<Vec<u8>> {
     })
 }
 
-fn read_frame(stream: &mut TcpStream) -> io::Result<(u8, u16, Vec<u8>)> {
-    let mut head = [0; 7];
-    stream.read_exact(&mut head)?;
-    let [kind, high, low, size @ ..] = head;
-    let mut payload = vec![0; u32::from_be_bytes(size) as usize + 1];
-    stream.read_exact(&mut payload)?;
-    payload.pop();
-    Ok((kind, u16::from_be_bytes([high, low]), payload))
-}
-
 /// The messages that came on a channel.
 #[derive(Default)]
 struct Published {
@@ -141,8 +101,8 @@ impl Published {
     /// Takes a header or a part of a body; true when a message is complete with it.
     fn take(&mut self, kind: u8, payload: &[u8]) -> bool {
         match kind {
-            2 => self.missing = u64::from_be_bytes(payload[4..12].try_into().expect("eight bytes")),
-            3 => self.missing -= payload.len() as u64,
+            HEADER => self.missing = u64::from_be_bytes(payload[4..12].try_into().expect("eight bytes")),
+            BODY => self.missing -= payload.len() as u64,
             _ => return false,
         }
         self.count += u64::from(self.missing == 0);

@@ -1,5 +1,7 @@
 //! Hello World, work queues, RPC.
 
+use serde_json::json;
+
 use crate::support::{AWAITING, Bench, WAITING};
 
 #[test]
@@ -45,4 +47,24 @@ fn two_clients_ask_one_server() {
     bench.rmq(["rpc-call", "10"]).stdout("55\n").stderr(" [x] Requesting fib(10)\n").run();
     server.finish();
     bench.vhost().wait_depth("rpc_queue", 0, 0);
+}
+
+/// The newer tutorials declare them.
+#[test]
+fn quorum_queues_are_used_as_they_are() {
+    let bench = Bench::new();
+    for queue in ["hello", "task_queue", "rpc_queue"] {
+        let arguments = json!({"x-queue-type": "quorum"});
+        bench.vhost().declare_queue(queue, &json!({"durable": true, "arguments": arguments}));
+    }
+    bench.rmq(["send"]).stderr(" [x] Sent Hello World!\n").run();
+    bench.rmq(["receive", "-n1"]).stdout("Hello World!\n").stderr(WAITING).run();
+    bench.rmq(["send", "-Q", "task_queue", "#"]).stderr(" [x] Sent #\n").run();
+    let worked = format!("{WAITING} [x] Received #\n [x] Done\n");
+    bench.rmq(["worker", "-n1", "--unit", "1ms"]).stderr(&worked).run();
+    let served = format!("{AWAITING} [.] fib(6)\n");
+    let mut server = bench.rmq(["rpc-serve", "-n1"]).stderr(&served).spawn();
+    server.wait_stderr_line("Awaiting");
+    bench.rmq(["rpc-call", "6"]).stdout("8\n").stderr(" [x] Requesting fib(6)\n").run();
+    server.finish();
 }

@@ -1,5 +1,7 @@
 //! What a command learns of its message from the environment.
 
+use serde_json::json;
+
 use super::{tasks, worker};
 use crate::support::{Bench, WAITING};
 
@@ -13,9 +15,9 @@ fn said(task: &str) -> String {
 #[test]
 fn every_property_is_in_the_environment() {
     let bench = Bench::new();
-    bench.vhost().declare_exchange("x", &serde_json::json!({"type": "direct"}));
+    bench.vhost().declare_exchange("x", &json!({"type": "direct"}));
     tasks(&bench, &[]);
-    bench.vhost().bind("x", "task_queue", "k e y", &serde_json::json!({}));
+    bench.vhost().bind("x", "task_queue", "k e y", &json!({}));
     let flags = "-q -e x -H a:int=1 -H b=007 --content-type text/plain --content-encoding identity --priority 3 \
                  --correlation-id c --reply-to r --expiration 60000 --message-id m --timestamp 1700000000 --type t \
                  --user-id guest --app-id app --cluster-id cl";
@@ -59,7 +61,7 @@ RMQ_ROUTING_KEY=task_queue
 #[test]
 fn nothing_of_an_outer_worker_s_message_shows_through() {
     let bench = Bench::new();
-    bench.pika("channel.queue_declare('task_queue'); channel.basic_publish('', 'task_queue', b'a')").run();
+    tasks(&bench, &["a"]);
     let mut cmd = worker(&bench, &["-n1"], SHOW);
     for name in ["APP_ID", "CONTENT_TYPE", "MESSAGE_ID", "PRIORITY", "HEADERS", "ATTEMPT", "REPLY_TO", "TIMESTAMP"] {
         cmd = cmd.env(&format!("RMQ_{name}"), "stale");
@@ -70,12 +72,9 @@ fn nothing_of_an_outer_worker_s_message_shows_through() {
 #[test]
 fn what_no_environment_can_hold_is_left_out_and_stops_nobody() {
     let bench = Bench::new();
-    let script = r"
-properties = pika.BasicProperties(message_id='a\0b', headers={'big': 'x' * 100000})
-channel.queue_declare('task_queue')
-channel.basic_publish('', 'task_queue', b'a', properties)
-";
-    bench.pika(script).run();
+    tasks(&bench, &[]);
+    let properties = json!({"message_id": "a\0b", "headers": {"big": "x".repeat(100_000)}});
+    assert!(bench.vhost().publish("amq.default", "task_queue", "a", &properties));
     let shown = BARE.replace("RMQ_HEADERS={}\n", "");
     let cmd = worker(&bench, &["-n1"], SHOW).env("RMQ_HEADERS", "stale").env("RMQ_MESSAGE_ID", "stale");
     cmd.stdout(&shown).stderr(&said("a")).run();

@@ -16,6 +16,7 @@ use tokio::sync::Notify;
 use tokio::task::JoinSet;
 use tokio::time::{self, Duration};
 
+use super::http;
 use super::settings::Settings;
 use super::state::users::{Permissions, User};
 use super::state::{Log, State};
@@ -124,11 +125,17 @@ pub async fn run(
     api: Option<TcpListener>,
     shutdown: impl Future<Output = ()>,
 ) -> std::io::Result<()> {
-    let _ = api;
+    let amqp = listener.local_addr().ok();
+    let answering = async {
+        match api {
+            Some(api) => http::serve(hub.clone(), api, amqp).await,
+            None => std::future::pending().await,
+        }
+    };
     let mut peers = JoinSet::new();
     {
         let accepting = accept(&hub, &listener, &mut peers);
-        let background = async { tokio::join!(hub.run_clock(), hub.run_sampling()) };
+        let background = async { tokio::join!(hub.run_clock(), hub.run_sampling(), answering) };
         tokio::select! {
             outcome = accepting => return outcome,
             _ = background => {}

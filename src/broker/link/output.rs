@@ -31,12 +31,14 @@ impl Output<'_> {
     /// Writes until the client takes no more, or the last words are out.
     pub async fn run(mut self) {
         loop {
-            let Some((pieces, heartbeat)) = self.take() else { return };
+            let Some((pieces, clogged, heartbeat)) = self.take() else { return };
             if !pieces.is_empty() {
                 if write(&mut self.socket, pieces).await.is_err() {
                     return;
                 }
-                self.hub.with(|state| state.drained(self.id));
+                if clogged {
+                    self.hub.with(|state| state.drained(self.id));
+                }
                 // The reader may have waited for that.
                 self.bell.input.notify_one();
                 continue;
@@ -58,12 +60,14 @@ impl Output<'_> {
         }
     }
 
-    fn take(&self) -> Option<(VecDeque<Bytes>, u16)> {
+    /// What is to be sent, whether consumers wait for it to be gone, and the heartbeat; `None` at the end.
+    fn take(&self) -> Option<(VecDeque<Bytes>, bool, u16)> {
         self.hub.with(|state| {
             let connection = state.connections.get_mut(&self.id)?;
+            let clogged = connection.is_clogged();
             let pieces = connection.take_output();
             let over = pieces.is_empty() && connection.last_words;
-            (!over).then_some((pieces, connection.heartbeat))
+            (!over).then_some((pieces, clogged, connection.heartbeat))
         })
     }
 }

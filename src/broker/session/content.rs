@@ -33,11 +33,6 @@ impl State {
             },
         };
         let content = wire::content_header(&frame.payload)?;
-        if content.class != BASIC {
-            let words =
-                format!("expected content header for class {BASIC}, got one for class {} instead", content.class);
-            return Err(unexpected(&words));
-        }
         if content.body_size > LARGEST {
             let words = format!("message size {} is larger than configured max size {LARGEST}", content.body_size);
             return Err(Refusal::precondition(words).during(BASIC, PUBLISH));

@@ -63,11 +63,12 @@ impl State {
         let mut properties = FieldTable::default();
         properties.insert("capabilities".into(), AMQPValue::FieldTable(capabilities));
         properties.insert("cluster_name".into(), text("rmq@localhost"));
-        properties.insert("product".into(), text("rmq broker"));
-        properties.insert("version".into(), text(env!("CARGO_PKG_VERSION")));
-        properties.insert("platform".into(), text("Rust"));
-        let about = format!("A development broker, in memory, that does as RabbitMQ {} does", self.rules.version);
-        properties.insert("information".into(), text(&about));
+        // Clients do other things when they read another name or an older version: kombu, and with it Celery, would go
+        // back to the qos of RabbitMQ 2. What this is in truth stands beside it.
+        properties.insert("product".into(), text("RabbitMQ"));
+        properties.insert("version".into(), text(self.rules.version));
+        properties.insert("platform".into(), text(concat!("rmq broker ", env!("CARGO_PKG_VERSION"))));
+        properties.insert("information".into(), text("A development broker, in memory, that does as RabbitMQ does"));
         properties
     }
 

@@ -21,6 +21,7 @@ pub mod get;
 pub mod ids;
 pub mod message;
 pub mod names;
+pub mod order;
 pub mod publish;
 pub mod queue;
 pub mod reply_to;

@@ -52,20 +52,7 @@ impl State {
     pub fn publish(&mut self, id: ConnectionId, channel: u16, publish: &Publish, draft: Draft) -> Outcome {
         let Some(connection) = self.connections.get(&id) else { return Ok(()) };
         let (user, vhost) = (connection.user.clone(), connection.vhost.clone());
-        let (exchange, name) = self.publishable(&user, &vhost, &publish.exchange)?;
-        let mut message = draft.finish(name, &self.memory);
-        let traits = traits(&message, &user)?;
-        message.persistent = traits.persistent;
-        message.priority = traits.priority;
-        let queues = self.destinations(&vhost, exchange, &message, &traits.more_keys);
-        if !traits.more_keys.is_empty()
-            && let Some(raw) = copies::without_blind(message.properties())
-        {
-            let Message { persistent, priority, .. } = message;
-            message = Message::new(message.exchange.clone(), message.key(), &raw, &message.body(), &self.memory);
-            (message.persistent, message.priority) = (persistent, priority);
-        }
-        let prepared = Prepared { message, queues, mandatory: publish.mandatory, ttl: traits.ttl };
+        let prepared = self.prepare(&user, &vhost, publish, draft)?;
         if let Some(channel) = self.channel(id, channel) {
             if let Some(transaction) = &mut channel.transaction {
                 transaction.publishes.push(prepared);
@@ -79,6 +66,33 @@ impl State {
         self.confirm(id, channel, fate);
         self.hold_if_short(id);
         Ok(())
+    }
+
+    /// Checks a message that came in whole, and looks where it goes.
+    ///
+    /// # Errors
+    /// 403, 404, or 406 for what is wrong with its properties.
+    pub(in crate::broker) fn prepare(
+        &mut self,
+        user: &str,
+        vhost: &Name,
+        publish: &Publish,
+        draft: Draft,
+    ) -> Outcome<Prepared> {
+        let (exchange, name) = self.publishable(user, vhost, &publish.exchange)?;
+        let mut message = draft.finish(name, &self.memory);
+        let traits = traits(&message, user)?;
+        message.persistent = traits.persistent;
+        message.priority = traits.priority;
+        let queues = self.destinations(vhost, exchange, &message, &traits.more_keys);
+        if !traits.more_keys.is_empty()
+            && let Some(raw) = copies::without_blind(message.properties())
+        {
+            let Message { persistent, priority, .. } = message;
+            message = Message::new(message.exchange.clone(), message.key(), &raw, &message.body(), &self.memory);
+            (message.persistent, message.priority) = (persistent, priority);
+        }
+        Ok(Prepared { message, queues, mandatory: publish.mandatory, ttl: traits.ttl })
     }
 
     /// Puts a message where it goes, or sends it back.

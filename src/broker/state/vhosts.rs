@@ -22,11 +22,22 @@ pub struct Vhost {
     pub published_to_default: u64,
     /// The empty name, at hand for every message.
     pub default_name: Name,
+    /// What it is for, in somebody's words.
+    pub description: String,
+    /// Words to find it by.
+    pub tags: Vec<String>,
 }
 
 impl Vhost {
     fn new() -> Self {
-        Self { exchanges: HashMap::new(), queues: HashMap::new(), published_to_default: 0, default_name: "".into() }
+        Self {
+            exchanges: HashMap::new(),
+            queues: HashMap::new(),
+            published_to_default: 0,
+            default_name: "".into(),
+            description: String::new(),
+            tags: Vec::new(),
+        }
     }
 }
 

@@ -26,7 +26,7 @@ pub(crate) use error::ProtocolError;
 pub(crate) use frame::{Frame, FrameKind, PROTOCOL_HEADER, cut, protocol_header, unexpected};
 pub(crate) use method::{Method, Publish, method};
 pub(crate) use outbox::Outbox;
-pub(crate) use properties::table;
+pub(crate) use properties::{encode_properties, properties, table};
 
 #[cfg(test)]
 mod tests;

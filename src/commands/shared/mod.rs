@@ -12,6 +12,7 @@ mod properties;
 mod publish;
 mod queue;
 mod stop;
+mod unique;
 
 pub(super) use exchange::{Family, KeyedReceiveArgs, KeyedSendArgs, ReceiveArgs, SendArgs};
 pub(super) use input::MessageArgs;
@@ -23,3 +24,4 @@ pub(super) use properties::{PropertyArgs, to_table};
 pub(super) use publish::{Destination, PublishArgs, preview, publish};
 pub(super) use queue::QueueArgs;
 pub(super) use stop::{Ending, Stop, StopArgs};
+pub(super) use unique::unique_id;

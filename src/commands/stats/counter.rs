@@ -4,7 +4,7 @@
 
 use super::names::missing;
 use super::sample::Row;
-use crate::amqp::{Declare, Kind, QueueSpec, Session, Settings, ShortStr};
+use crate::amqp::{Declare, Endpoint, Kind, QueueSpec, Session, Settings, ShortStr};
 use crate::context::Context;
 
 /// A connection that is made when it is first needed, and again after it was lost.
@@ -27,9 +27,7 @@ impl Counter {
     /// The broker that answers, or the first that would be asked.
     pub(super) fn url(&self) -> String {
         let endpoint = self.session.as_ref().map(Session::endpoint).or(self.settings.endpoints.first());
-        endpoint.map_or_else(String::new, |endpoint| {
-            format!("{}://{}", if endpoint.tls { "amqps" } else { "amqp" }, endpoint.authority())
-        })
+        endpoint.map_or_else(String::new, Endpoint::url)
     }
 
     /// Fills in what a passive declare tells.

@@ -4,7 +4,8 @@ use amq_protocol::protocol::{AMQPClass, basic, channel};
 use bytes::Bytes;
 
 use super::all;
-use crate::broker::wire::{Content, FrameKind, Outbox, content_header};
+use crate::broker::wire::content::Content;
+use crate::broker::wire::{FrameKind, Outbox, content_header};
 
 /// Everything that waits, in one piece.
 fn sent(outbox: &mut Outbox) -> Vec<u8> {

@@ -1,5 +1,6 @@
 //! Publish/subscribe, routing and topics, both ways.
 
+use super::pika;
 use crate::support::{Bench, WAITING_FOR_LOGS};
 
 /// An exchange of the tutorials, the commands for it, and what both sides show.
@@ -52,7 +53,7 @@ channel.basic_publish(exchange='{exchange}', routing_key='{key}', body='text')
 connection.close()
 "
         );
-        bench.pika(&script).run();
+        pika(&bench, &script).run();
         listener.finish();
     }
 }
@@ -75,7 +76,7 @@ channel.start_consuming()
 connection.close()
 "
         );
-        let mut listener = bench.pika(&script).stdout(&format!("{WAITING_FOR_LOGS} [x] {key}:text\n")).spawn();
+        let mut listener = pika(&bench, &script).stdout(&format!("{WAITING_FOR_LOGS} [x] {key}:text\n")).spawn();
         listener.wait_stdout_line("Waiting");
         bench.rmq(send).stderr(sent).run();
         listener.finish();

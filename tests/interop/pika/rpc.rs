@@ -1,5 +1,6 @@
 //! RPC, both ways.
 
+use super::pika;
 use crate::support::{AWAITING, Bench};
 
 #[test]
@@ -21,7 +22,7 @@ channel.basic_publish(exchange='', routing_key='rpc_queue', properties=propertie
 channel.start_consuming()
 connection.close()
 ";
-    bench.pika(script).stdout(" [.] Got 832040\n").run();
+    pika(&bench, script).stdout(" [.] Got 832040\n").run();
     server.finish();
 }
 
@@ -45,7 +46,7 @@ print(' [x] Awaiting RPC requests')
 channel.start_consuming()
 connection.close()
 ";
-    let mut server = bench.pika(script).stdout(&format!("{AWAITING} [.] fib(15)\n")).spawn();
+    let mut server = pika(&bench, script).stdout(&format!("{AWAITING} [.] fib(15)\n")).spawn();
     server.wait_stdout_line("Awaiting");
     bench.rmq(["rpc-call", "15"]).stdout("610\n").stderr(" [x] Requesting fib(15)\n").run();
     server.finish();

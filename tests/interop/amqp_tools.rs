@@ -1,12 +1,14 @@
 //! Debian's amqp-tools.
 
-use super::quorum;
+use serde_json::json;
+
 use crate::support::{Bench, WAITING};
 
 #[test]
 fn what_amqp_publish_sends_is_received() {
     let bench = Bench::new();
-    quorum(&bench, "hello");
+    let arguments = json!({"x-queue-type": "quorum"});
+    bench.vhost().declare_queue("hello", &json!({"durable": true, "arguments": arguments}));
     bench.program("amqp-publish", ["-u", &bench.url(), "-r", "hello", "-b", "a b"]).run();
     bench.rmq(["receive", "-n1"]).stdout("a b\n").stderr(WAITING).run();
 }
