@@ -5,6 +5,7 @@
 
 mod check;
 mod completions;
+mod demo;
 mod faults;
 mod harness;
 mod messages;

@@ -22,8 +22,8 @@ use crate::context::Context;
 use crate::exit::{Complaint, Exit};
 
 /// For people to read along.
-const READING: Duration = Duration::from_millis(1200);
-const BEAT: Duration = Duration::from_millis(350);
+const READING: Duration = Duration::from_millis(1000);
+const BEAT: Duration = Duration::from_millis(250);
 
 /// See all of it in one terminal: the tutorials against a private broker, in half a minute
 ///
@@ -61,8 +61,7 @@ impl Args {
             color: context.output.stdout().color,
         };
         let mut stage = Stage::new(context.output.panes(), surroundings);
-        let address = format!("amqp://{}", host.amqp);
-        let toured = context.unless_stopped(self.tour(&mut stage, self.pace(context), &address)).await;
+        let toured = context.unless_stopped(self.tour(&mut stage, &host, self.pace(context))).await;
         // However it ended: nobody is left behind.
         stage.clear().await;
         let stopped = host.stop().await;
@@ -84,15 +83,16 @@ impl Args {
     }
 
     /// Plays all scenes, and tells which went wrong.
-    async fn tour(&self, stage: &mut Stage, pace: Pace, address: &str) -> anyhow::Result<Vec<&'static str>> {
+    async fn tour(&self, stage: &mut Stage, host: &Host, pace: Pace) -> anyhow::Result<Vec<&'static str>> {
         let started = Instant::now();
         let mut enter = BufReader::new(tokio::io::stdin());
         let mut failed = Vec::new();
         let intro = format!(
             "The RabbitMQ tutorials in one terminal. Behind each name stands what a real\n\
              program says that would have a terminal of its own; after a $ is the command\n\
-             that started it. Their broker is in this process, on {address},\n\
-             and ends with it. Ctrl-C ends the tour.\n"
+             that started it. Their broker is in this process, on amqp://{},\n\
+             and ends with it. Ctrl-C ends the tour.\n",
+            host.amqp
         );
         stage.panes.text(&intro).await?;
         for (index, scene) in SCENES.iter().enumerate() {
@@ -103,7 +103,7 @@ impl Args {
                 enter.read_line(&mut String::new()).await?;
             }
             stage.panes.heading(&title).await?;
-            if let Err(error) = Play::new(stage, scene, pace).await.run().await {
+            if let Err(error) = Play::new(stage, host, scene, pace).await.run().await {
                 let Wrong { expected, came } = error.downcast()?;
                 stage.panes.wrong(&expected, &came).await?;
                 failed.push(scene.title);

@@ -16,6 +16,7 @@ pub struct Host {
     pub amqp: SocketAddr,
     /// Where its management API is.
     pub api: SocketAddr,
+    hub: Hub,
     stop: oneshot::Sender<()>,
     thread: JoinHandle<std::io::Result<()>>,
 }
@@ -32,6 +33,7 @@ impl Host {
         let (amqp, api) = (listen()?, listen()?);
         let (stop, stopped) = oneshot::channel::<()>();
         let addresses = (amqp.local_addr()?, api.local_addr()?);
+        let served = hub.clone();
         let serve = async move {
             let amqp = tokio::net::TcpListener::from_std(amqp)?;
             let api = tokio::net::TcpListener::from_std(api)?;
@@ -39,13 +41,18 @@ impl Host {
                 // Whether it is told or forgotten, it ends.
                 let _ = stopped.await;
             };
-            broker::run(hub, amqp, Some(api), shutdown).await
+            broker::run(served, amqp, Some(api), shutdown).await
         };
         let thread = std::thread::Builder::new()
             .name("broker".to_owned())
             .spawn(move || runtime.block_on(serve))
             .context("cannot start a broker")?;
-        Ok(Self { amqp: addresses.0, api: addresses.1, stop, thread })
+        Ok(Self { amqp: addresses.0, api: addresses.1, hub, stop, thread })
+    }
+
+    /// Measures its queues now rather than at the next full second: a queue that was never measured shows no counters.
+    pub fn measure(&self) {
+        self.hub.lock().sample();
     }
 
     /// Stops it: its clients are gone by now.

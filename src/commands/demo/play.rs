@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use rustix::process::Signal;
 
+use super::host::Host;
 use super::script::{Scene, Step};
 use super::stage::{Stage, Wrong};
 
@@ -27,6 +28,7 @@ pub struct Pace {
 /// A scene that is played at some pace.
 pub struct Play<'a> {
     stage: &'a mut Stage,
+    host: &'a Host,
     scene: &'a Scene,
     pace: Pace,
     unit: Duration,
@@ -34,10 +36,10 @@ pub struct Play<'a> {
 
 impl<'a> Play<'a> {
     /// Empties the stage for a scene.
-    pub async fn new(stage: &'a mut Stage, scene: &'a Scene, pace: Pace) -> Self {
+    pub async fn new(stage: &'a mut Stage, host: &'a Host, scene: &'a Scene, pace: Pace) -> Self {
         stage.clear().await;
         let unit = if pace.fast { scene.unit.1 } else { scene.unit.0 };
-        Self { stage, scene, pace, unit }
+        Self { stage, host, scene, pace, unit }
     }
 
     /// Plays it.
@@ -144,17 +146,14 @@ impl<'a> Play<'a> {
     }
 
     async fn table(&mut self, name: &'static str, command: &str, row: &[&str]) -> anyhow::Result<()> {
+        self.host.measure();
         self.type_in(name, command).await?;
-        let expected = format!("{name} shows a row: {} ...", row.join(" "));
-        loop {
-            let (_, line) = self.stage.next_of(&[name], &expected).await?;
-            let cells: Vec<_> = line.split_whitespace().collect();
-            if cells.starts_with(row) {
-                break;
-            }
-            if cells.first() == row.first() {
-                return Err(Wrong::new(expected, line).into());
-            }
+        self.stage.end_of(name).await?;
+        let lines = self.stage.unheard(name);
+        if !lines.iter().any(|line| cells(line).starts_with(row)) {
+            let same = lines.iter().find(|line| cells(line).first() == row.first());
+            let came = same.cloned().unwrap_or_else(|| format!("{} lines without it", lines.len()));
+            return Err(Wrong::new(format!("{name} shows a row: {} ...", row.join(" ")), came).into());
         }
         self.stage.ends_well(name).await
     }
@@ -162,6 +161,10 @@ impl<'a> Play<'a> {
 
 /// What a worker says when it is done.
 const DONE: &str = " [x] Done";
+
+fn cells(row: &str) -> Vec<&str> {
+    row.split_whitespace().collect()
+}
 
 fn received(task: &str) -> String {
     format!(" [x] Received {task}")

@@ -42,7 +42,7 @@ const WORKERS: &[&str] = &["worker 1", "worker 2"];
 /// Work as long as it is watched, or hardly any.
 const UNIT: (Duration, Duration) = (Duration::from_millis(600), Duration::from_millis(100));
 /// Long enough that the work is under way for certain when its worker is killed or looked at.
-const LONG_UNIT: (Duration, Duration) = (Duration::from_millis(700), Duration::from_millis(350));
+const LONG_UNIT: (Duration, Duration) = (Duration::from_millis(600), Duration::from_millis(350));
 
 /// The scenes in order: the tutorials, and a look at the queues.
 pub const SCENES: &[Scene] = &[
@@ -157,16 +157,15 @@ pub const SCENES: &[Scene] = &[
     Scene {
         title: "What is in the queues",
         about: &[
-            "A worker has one task in hand, two more are waiting. Ctrl-C lets the worker",
-            "finish what it has begun.",
+            "A queue can have any name. The worker has one task in hand, one is waiting;",
+            "Ctrl-C lets it finish what it has begun.",
         ],
         steps: &[
-            Run("sender", "rmq send -Q task_queue 'job 1 ####'", &[" [x] Sent job 1 ####"]),
-            Run("sender", "rmq send -Q task_queue 'job 2 ####'", &[" [x] Sent job 2 ####"]),
-            Run("sender", "rmq send -Q task_queue 'job 3 ####'", &[" [x] Sent job 3 ####"]),
-            Start("worker", WORKER, MESSAGES),
+            Run("sender", "rmq send -Q jobs 'job 1 ####'", &[" [x] Sent job 1 ####"]),
+            Run("sender", "rmq send -Q jobs 'job 2 ####'", &[" [x] Sent job 2 ####"]),
+            Start("worker", "rmq worker -Q jobs --unit {unit}", MESSAGES),
             Hear("worker", " [x] Received job 1 ####"),
-            Table("stats", "rmq stats task_queue", &["task_queue", "running", "2"]),
+            Table("stats", "rmq stats", &["jobs", "running", "1", "1", "2"]),
             Interrupt("worker", " [x] Done"),
         ],
         unit: LONG_UNIT,

@@ -151,6 +151,12 @@ impl Stage {
         }
     }
 
+    /// Everything that the program has said and nobody has asked for.
+    pub fn unheard(&mut self, name: &str) -> Vec<String> {
+        let actor = self.cast.iter_mut().find(|actor| actor.name == name);
+        actor.map(|actor| actor.said.drain(..).collect()).unwrap_or_default()
+    }
+
     /// Waits until the program has ended well, with nothing more to say.
     pub async fn ends_well(&mut self, name: &'static str) -> anyhow::Result<()> {
         let status = self.end_of(name).await?;
@@ -165,7 +171,7 @@ impl Stage {
         Ok(())
     }
 
-    /// Sends a signal to a program. Tells its process id, if it still runs.
+    /// Sends a signal to a program, if it still runs.
     pub fn signal(&self, name: &str, signal: Signal) {
         if let Some(actor) = self.cast.iter().find(|actor| actor.name == name) {
             actor.process.signal(signal);
@@ -225,6 +231,8 @@ impl Stage {
                 return Ok(false);
             }
             Event::Seen(Seen::Line(line)) => {
+                // What stood on its last line was the beginning of this one, or has made room for it.
+                self.panes.live(&mut actor.pane, "");
                 self.panes.said(&actor.pane, &line).await?;
                 let line = plain(&line);
                 // What -v narrates is no part of the script.
