@@ -3,7 +3,9 @@
 //! `cargo bench --bench broker` prints a table of medians; without RabbitMQ it measures the inner broker alone. Nothing
 //! here passes or fails.
 
-#[allow(dead_code, unused_imports)]
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a benchmark that cannot run says so by panicking")]
+
+#[allow(dead_code, unused_imports, reason = "the suite uses the rest of it")]
 #[path = "../tests/support/mod.rs"]
 mod support;
 

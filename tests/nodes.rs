@@ -3,11 +3,15 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 
+#[path = "nodes/differential/mod.rs"]
+mod differential;
 #[path = "nodes/goodbye.rs"]
 mod goodbye;
 #[path = "nodes/limits.rs"]
 mod limits;
 #[path = "nodes/restarts.rs"]
 mod restarts;
+#[path = "nodes/streams.rs"]
+mod streams;
 #[allow(dead_code, unused_imports, reason = "the suite uses the rest of it")]
 mod support;

@@ -20,10 +20,10 @@ use crate::exit::{Complaint, Exit};
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
-  rmq broker                               then, elsewhere: rmq send; rmq receive
+  rmq broker                  then, elsewhere: rmq send; rmq receive
   rmq broker --listen 127.0.0.1:0 --http off
-                                           on a free port, which is on stdout
-  rmq broker --like 4.3 -v                 deny what RabbitMQ 4.3 denies; tell what happens")]
+                              on a free port, which is on stdout
+  rmq broker --like 4.3 -v    deny what RabbitMQ 4.3 denies; tell what happens")]
 pub struct Args {
     /// Where to listen: ADDRESS:PORT, or a PORT on 127.0.0.1; port 0 is a free one
     #[arg(long, value_name = "ADDRESS", value_parser = listen_address, default_value = "127.0.0.1:5672")]

@@ -1,7 +1,7 @@
 //! Several rounds, and the threshold on their latency.
 
 use super::{CLEANED, CONNECTED, EXERCISED, report};
-use crate::support::Bench;
+use crate::support::{Bench, until};
 
 const ANY: &str = "RabbitMQ [..] at amqp://[..], vhost [..], user guest";
 const MORE: &str = " [x] rounds[..] ms  19 more";
@@ -73,6 +73,9 @@ fn a_connection_that_is_lost_in_between_ends_the_rounds() {
     let args = ["check", "-n", "1000000000", "--timeout", "1h"];
     let cmd = bench.rmq(args).stdout_matches(&format!("{table}[..] rounds from [..]\n")).stderr_matches(stderr);
     let running = cmd.status(1).spawn();
+    // More than comes before the rounds.
+    let heard = || bench.vhost().wait_connection("rmq check")["recv_cnt"].as_u64().filter(|count| *count > 100);
+    until("some rounds", heard);
     bench.vhost().close_connection("rmq check");
     running.finish();
 }

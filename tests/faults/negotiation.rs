@@ -6,7 +6,8 @@ use crate::support::Bench;
 fn the_query_of_the_url_is_negotiated() {
     let bench = Bench::new();
     let url = bench.url() + "?heartbeat=7&frame_max=8192&channel_max=11&somebody_elses=1";
-    let running = bench.rmq(["receive", "--url", &url]).stderr(super::WAITING).spawn();
+    let mut running = bench.rmq(["receive", "--url", &url]).stderr(super::WAITING).spawn();
+    running.wait_stderr_line(super::WAITING.trim_end());
     let name = format!("rmq receive {}@", running.pid().as_raw_nonzero());
     let connection = bench.vhost().wait_connection(&name);
     assert_eq!(connection["timeout"], 7, "{connection}");

@@ -30,7 +30,8 @@ fn a_consumer_whose_connection_is_closed_repeats_the_reason() {
     for (command, begun) in BEGUN {
         let bench = Bench::new();
         let closed = error("cannot consume from queue 'q'", "CONNECTION_FORCED - Closed via management plugin", LOST);
-        let running = bench.rmq([command, "-Q", "q"]).stderr(&format!("{begun}{closed}")).status(1).spawn();
+        let mut running = bench.rmq([command, "-Q", "q"]).stderr(&format!("{begun}{closed}")).status(1).spawn();
+        running.wait_stderr_line(begun.trim_end());
         bench.vhost().close_connection(&format!("rmq {command} {}@", running.pid().as_raw_nonzero()));
         running.finish();
     }
@@ -47,6 +48,7 @@ fn a_caller_whose_connection_is_closed_repeats_the_reason() {
     );
     let mut running = bench.rmq(["rpc-call", "-Q", "q", "3"]).stderr_matches(&stderr).status(1).spawn();
     running.wait_stderr_line("Requesting");
+    bench.vhost().wait_depth("q", 1, 0);
     bench.vhost().close_connection("rmq rpc-call");
     running.finish();
 }

@@ -70,7 +70,8 @@ fn waiting_ends_at_a_signal() {
 #[test]
 fn the_broker_knows_us_by_command_process_and_host() {
     let bench = Bench::new();
-    let running = bench.rmq(["worker"]).stderr(super::WAITING).spawn();
+    let mut running = bench.rmq(["worker"]).stderr(super::WAITING).spawn();
+    running.wait_stderr_line(super::WAITING.trim_end());
     let host = rustix::system::uname().nodename().to_string_lossy().into_owned();
     let name = format!("rmq worker {}@{host}", running.pid().as_raw_nonzero());
     assert_eq!(bench.vhost().wait_connection("rmq worker")["user_provided_name"], name);

@@ -18,7 +18,6 @@ fn a_queue_is_created_as_the_options_say() {
         (&[][..], false, "classic", json!({})),
         (&["--durable"], true, "classic", json!({})),
         (&["--queue-type", "quorum"], true, "quorum", json!({"x-queue-type": "quorum"})),
-        (&["--queue-type", "stream"], true, "stream", json!({"x-queue-type": "stream"})),
         (&["--queue-type", "classic"], false, "classic", json!({"x-queue-type": "classic"})),
         (
             &["--queue-arg", "x-max-length=10", "--queue-arg", "x-overflow=reject-publish", "--durable"],

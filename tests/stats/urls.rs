@@ -53,7 +53,7 @@ fn a_url_from_a_browser_will_do() {
 #[test]
 fn a_wrong_prefix_is_told() {
     let bench = Bench::new();
-    let why = "something else answers there: HTTP [..]";
+    let why = "something else answers there: [..]";
     let stderr = no_api(&(shown(&bench) + "/elsewhere"), why, BY_NAME);
     stats_at(&bench, &(bench.api_url() + "/elsewhere"), &[]).stderr_matches(&stderr).status(5).run();
 }

@@ -58,6 +58,15 @@ impl Api {
         }
     }
 
+    /// Asks whatever one likes, with headers (each with its line end) that say who asks: see [`http::basic`].
+    #[track_caller]
+    pub fn raw(self, headers: &str, method: &str, path: &str, body: &str) -> http::Response {
+        match http::request_with(self.port, headers, method, path, body, PATIENCE) {
+            Ok(response) => response,
+            Err(why) => panic!("{method} {path}: {why}"),
+        }
+    }
+
     /// Creates or changes something.
     #[track_caller]
     pub fn put(self, path: &[&str], body: &Value) {

@@ -53,12 +53,14 @@ mod watch;
 mod wire;
 mod words;
 
+pub use api::segment;
 pub use arrived::Arrived;
 pub use bench::Bench;
 pub use broker::Broker;
 pub use cmd::{Cmd, Stdin};
 pub use frames::{Property, content, field, long, method_frame, properties, short, table};
 pub use gate::{Gate, wait_ended};
+pub use http::{GUEST, Response, basic};
 pub use inner::announced;
 pub use node::Node;
 pub use output::Output;

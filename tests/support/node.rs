@@ -119,6 +119,13 @@ impl Node {
         self.supervisor().pids()
     }
 
+    /// Evaluates Erlang in a RabbitMQ, and answers what comes of it.
+    #[track_caller]
+    #[allow(dead_code, reason = "the suite asks no node for its insides")]
+    pub fn eval(&self, erlang: &str) -> String {
+        self.server.eval(&self.dir, erlang)
+    }
+
     /// Has a vhost made anew when the node is started again without what it held.
     pub(super) fn remember(&self, vhost: &str) {
         self.vhosts.lock().expect("no holder panics").push(vhost.to_owned());

@@ -1,5 +1,8 @@
 //! Owns starting a private RabbitMQ node: its own name, ports, directory and epmd, all of it on loopback.
 
+use std::path::Path;
+use std::process::Command;
+
 use super::broker::Broker;
 use super::installed::{MISSING, SERVER, is_installed};
 use super::poll::until;
@@ -16,6 +19,13 @@ management.sample_retention_policies.basic.minute = 1
 management.sample_retention_policies.detailed.minute = 1
 disk_free_limit.absolute = 1MB
 ";
+
+/// The program that controls a node; it is where the server is.
+#[allow(dead_code, reason = "the suite asks no node for its insides")]
+const CONTROL: &str = "/usr/lib/rabbitmq/bin/rabbitmqctl";
+
+/// Schedulers that wait for work without being busy: on a small machine they would take the time of those who bring it.
+const PATIENT: &str = "+sbwt none +sbwtdcpu none +sbwtdio none";
 
 /// A RabbitMQ node with the management plugin.
 pub struct RabbitMq {
@@ -62,7 +72,7 @@ exec env -i PATH="$PATH" LANG=C.UTF-8 HOME="$PWD/home" RABBITMQ_CONF_ENV_FILE=/d
     RABBITMQ_LOG_BASE="$PWD/log" RABBITMQ_PID_FILE="$PWD/server.pid" RABBITMQ_DIST_PORT={dist_port} \
     ERL_EPMD_PORT={epmd_port} ERL_EPMD_ADDRESS=127.0.0.1 RABBITMQ_ALLOW_INPUT=1 \
     ERL_CRASH_DUMP="$PWD/erl_crash.dump" \
-    RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS="-noinput -start_epmd false -kernel inet_dist_use_interface {{127,0,0,1}}" \
+    RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS="-noinput -start_epmd false {PATIENT} -kernel inet_dist_use_interface {{127,0,0,1}}" \
     {}"#,
             quoted(SERVER)
         )
@@ -93,4 +103,14 @@ impl Server for RabbitMq {
     }
 
     fn exhaust(&self, _ports: Ports) {}
+
+    fn eval(&self, dir: &Path, erlang: &str) -> String {
+        let mut command = Command::new(CONTROL);
+        command.args(["eval", erlang]).env_clear().env("LANG", "C.UTF-8").env("HOME", dir.join("home"));
+        command.envs(std::env::var_os("PATH").map(|path| ("PATH", path)));
+        command.env("RABBITMQ_CONF_ENV_FILE", "/dev/null").env("RABBITMQ_NODENAME", format!("{}@localhost", self.name));
+        let output = command.env("ERL_EPMD_PORT", self.epmd_port.to_string()).output().expect("rabbitmqctl can be run");
+        assert!(output.status.success(), "{erlang}: {output:?}");
+        String::from_utf8_lossy(&output.stdout).trim().to_owned()
+    }
 }

@@ -1,5 +1,7 @@
 //! Owns what a kind of broker must be able to do for a [`super::Node`].
 
+use std::path::Path;
+
 use super::broker::Broker;
 use super::supervisor::Supervisor;
 
@@ -24,4 +26,10 @@ pub trait Server: Send + Sync {
 
     /// Makes one that was started short of memory run out of it, if it has not from the start.
     fn exhaust(&self, ports: Ports);
+
+    /// Evaluates Erlang in the broker whose directory this is, and answers what comes of it.
+    #[allow(dead_code, reason = "the suite asks no node for its insides")]
+    fn eval(&self, _dir: &Path, erlang: &str) -> String {
+        panic!("a broker of kind {:?} does not know Erlang: {erlang}", self.broker());
+    }
 }

@@ -17,9 +17,15 @@ impl User {
     /// Creates one who may do nothing until [`super::vhost::Vhost::permit`] says otherwise.
     #[track_caller]
     pub fn new(node: &Node) -> Self {
+        Self::tagged(node, "")
+    }
+
+    /// The same with tags, such as `monitoring`, which open the management API.
+    #[track_caller]
+    pub fn tagged(node: &Node, tags: &str) -> Self {
         let name = format!("user-{:016x}", ports::random());
         let user = Self { api: node.api(), password: format!("secret-{:016x}", ports::random()), name };
-        user.api.put(&["users", &user.name], &json!({"password": user.password, "tags": ""}));
+        user.api.put(&["users", &user.name], &json!({"password": user.password, "tags": tags}));
         user
     }
 

@@ -47,7 +47,7 @@ fn show(connection: &Connection, number: u16, channel: &Channel) -> Value {
 }
 
 /// The channels of a connection that its client can use.
-fn of(connection: &Connection) -> impl Iterator<Item = (u16, &Channel)> {
+pub fn of(connection: &Connection) -> impl Iterator<Item = (u16, &Channel)> {
     connection.channels.iter().map(|(number, channel)| (*number, channel)).filter(|(_, channel)| !channel.closing)
 }
 

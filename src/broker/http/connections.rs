@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::answer::{Answer, Outcome};
 use super::call::Call;
-use super::{NODE, fields, list};
+use super::{NODE, channels, fields, list};
 use crate::broker::state::State;
 use crate::broker::state::arguments::text;
 use crate::broker::state::connection::{Connection, Phase};
@@ -14,7 +14,7 @@ fn show(connection: &Connection) -> Value {
     let mut shown = json!({
         "auth_mechanism": connection.mechanism,
         "channel_max": connection.channel_max,
-        "channels": connection.channels.values().filter(|channel| !channel.closing).count(),
+        "channels": channels::of(connection).count(),
         "client_properties": fields::to_json(&connection.properties),
         "connected_at": connection.connected_at,
         "frame_max": connection.frame_max,
@@ -25,6 +25,11 @@ fn show(connection: &Connection) -> Value {
         "peer_port": connection.peer.port(),
         "port": connection.local.port(),
         "protocol": "AMQP 0-9-1",
+        "recv_cnt": connection.traffic.frames_received,
+        "recv_oct": connection.traffic.bytes_received,
+        "send_cnt": connection.traffic.sent,
+        "send_oct": connection.traffic.bytes_sent,
+        "send_pend": connection.outbox.len(),
         "ssl": false,
         "state": if connection.blocked { "blocked" } else { "running" },
         "timeout": connection.heartbeat,

@@ -5,7 +5,6 @@ use serde_json::{Map, Value, json};
 use super::answer::{Answer, Outcome};
 use super::call::{self, Call};
 use super::{fields, list};
-use crate::broker::routing::ExchangeType;
 use crate::broker::state::State;
 use crate::broker::state::declare_exchange::NewExchange;
 use crate::broker::state::exchange::Exchange;
@@ -96,9 +95,6 @@ pub fn put(state: &mut State, call: &Call) -> Outcome {
     let object = call.object()?;
     // The protocol's default (AMQP 0-9-1 section 1.7.2.1).
     let kind = if object.contains_key("type") { call::text(&object, "type")? } else { "direct" };
-    if kind.parse::<ExchangeType>().is_err() {
-        return Err(Answer::bad(format!("invalid exchange type '{kind}'")));
-    }
     let name = call.exchange("exchange");
     let new = NewExchange {
         name,

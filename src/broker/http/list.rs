@@ -3,7 +3,7 @@
 
 use std::cmp::Ordering;
 
-use regex::Regex;
+use regex::bytes::RegexBuilder;
 use serde_json::{Map, Value, json};
 
 use super::answer::{Answer, Outcome};
@@ -97,8 +97,9 @@ impl Page {
         }
         let name_of = |item: &Value| item["name"].as_str().unwrap_or_default().to_owned();
         if self.is_regex {
-            let regex = Regex::new(&self.name).map_err(|_| Answer::bad("Pagination parameters are invalid"))?;
-            items.retain(|item| regex.is_match(&name_of(item)));
+            let regex = RegexBuilder::new(&self.name).unicode(false).case_insensitive(true).build();
+            let regex = regex.map_err(|_| Answer::bad("Pagination parameters are invalid"))?;
+            items.retain(|item| regex.is_match(name_of(item).as_bytes()));
         } else {
             let part = self.name.to_lowercase();
             items.retain(|item| name_of(item).to_lowercase().contains(&part));

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::answer::{Answer, Outcome};
 use super::call::Call;
-use super::{NODE, connections, list, stats};
+use super::{NODE, channels, connections, list, stats};
 use crate::broker::routing::ExchangeType;
 use crate::broker::state::State;
 use crate::broker::state::connection::Connection;
@@ -26,6 +26,8 @@ pub fn show(state: &mut State, call: &Call) -> Outcome {
     let sum = |of: fn(&Queue) -> usize| queues().map(of).sum::<usize>();
     let connections: Vec<&Connection> =
         state.connections.values().filter(|connection| connections::is_visible(call, connection)).collect();
+    // With the default exchange, which is in no table.
+    let exchanges = state.vhosts.iter().filter(|(name, _)| seen(name)).map(|(_, vhost)| vhost.exchanges.len() + 1);
     let types = TYPES.map(|kind| json!({"name": kind.as_str(), "enabled": true}));
     let mut shown = json!({
         "management_version": state.rules.version,
@@ -44,15 +46,14 @@ pub fn show(state: &mut State, call: &Call) -> Outcome {
             "messages_unacknowledged": sum(|queue| queue.unacked),
         },
         "object_totals": {
-            "channels": connections.iter().map(|connection| connection.channels.len()).sum::<usize>(),
+            "channels": connections.iter().map(|connection| channels::of(connection).count()).sum::<usize>(),
             "connections": connections.len(),
-            // With the default exchange, which is in no list.
-            "exchanges": state.vhosts.iter().filter(|(name, _)| seen(name)).map(|(_, vhost)| vhost.exchanges.len() + 1).sum::<usize>(),
+            "exchanges": exchanges.sum::<usize>(),
             "queues": queues().count(),
         },
     });
     let counters: Vec<_> = queues().map(|queue| &queue.counters).collect();
-    if let Some(stats) = stats::messages(counters.iter().copied()) {
+    if let Some(stats) = stats::messages(&counters) {
         shown["message_stats"] = stats;
     }
     if call.who.is_monitor() {

@@ -79,7 +79,7 @@ fn measured(queue: &Queue, put: &mut impl FnMut(&str, Value)) {
     put("policy", Value::Null);
     put("operator_policy", Value::Null);
     put("effective_policy_definition", json!({}));
-    if let Some(stats) = stats::messages(std::iter::once(&queue.counters)) {
+    if let Some(stats) = stats::messages(&[&queue.counters]) {
         put("message_stats", stats);
     }
 }

@@ -24,22 +24,21 @@ const TAKEN: [(&str, Count); 7] = [
 ];
 
 /// `message_stats` of some queues together; nothing as long as nothing happened.
-pub fn messages<'a>(all: impl Iterator<Item = &'a Counters> + Clone) -> Option<Value> {
-    let mut stats = Map::new();
-    let sum = |name: &str, of: Count| {
-        let (count, rate) =
-            all.clone().fold((0, 0.0), |(count, rate), counters| (count + of(&counters.now), rate + counters.rate(of)));
-        (name.to_owned(), count, rate)
+pub fn messages(all: &[&Counters]) -> Option<Value> {
+    let sum = |of: Count| {
+        let count = all.iter().map(|counters| of(&counters.now)).sum::<u64>();
+        (count, all.iter().map(|counters| counters.rate(of)).sum::<f64>())
     };
-    let taken = TAKEN.map(|(name, of)| sum(name, of));
-    let (name, count, rate) = sum("publish", |counts| counts.published);
-    if taken.iter().any(|(_, count, _)| *count > 0) {
-        for (name, count, rate) in &taken {
-            put(&mut stats, name, *count, *rate);
+    let mut stats = Map::new();
+    let taken = TAKEN.map(|(name, of)| (name, sum(of)));
+    if taken.iter().any(|(_, (count, _))| *count > 0) {
+        for (name, (count, rate)) in taken {
+            put(&mut stats, name, count, rate);
         }
     }
+    let (count, rate) = sum(|counts| counts.published);
     if count > 0 {
-        put(&mut stats, &name, count, rate);
+        put(&mut stats, "publish", count, rate);
     }
     (!stats.is_empty()).then_some(Value::Object(stats))
 }

@@ -27,7 +27,7 @@ fn show(state: &State, name: &str, vhost: &Vhost) -> Value {
         "messages_unacknowledged": sum(|queue| queue.unacked),
     });
     let counters: Vec<_> = queues().map(|queue| &queue.counters).collect();
-    if let Some(stats) = stats::messages(counters.iter().copied()) {
+    if let Some(stats) = stats::messages(&counters) {
         shown["message_stats"] = stats;
     }
     shown
@@ -52,6 +52,7 @@ pub fn put(state: &mut State, call: &Call) -> Outcome {
     if super::call::boolean(&object, "tracing")? {
         return Err(Answer::bad("tracing is not supported by this development broker"));
     }
+    let tags = object.get("tags").map(tags).transpose()?;
     let name = call.name("vhost");
     let is_new = state.add_vhost(name);
     if is_new && let Ok(all) = Permissions::all() {
@@ -61,8 +62,8 @@ pub fn put(state: &mut State, call: &Call) -> Outcome {
         if let Some(Value::String(description)) = object.get("description") {
             vhost.description.clone_from(description);
         }
-        if let Some(given) = object.get("tags") {
-            vhost.tags = tags(given)?;
+        if let Some(tags) = tags {
+            vhost.tags = tags;
         }
     }
     Ok(Answer::put(is_new))

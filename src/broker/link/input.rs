@@ -10,7 +10,7 @@ use super::bell::Bell;
 use crate::broker::session::Next;
 use crate::broker::state::connection::Phase;
 use crate::broker::state::ids::ConnectionId;
-use crate::broker::wire;
+use crate::broker::wire::{self, Frame};
 
 /// Bytes to read at a time.
 const CHUNK: usize = 64 * 1024;
@@ -37,6 +37,8 @@ pub struct Input<'a> {
     pub deadline: Instant,
     /// Whether this is the farewell.
     pub closing: bool,
+    /// A frame that waits for memory.
+    pub waiting: Option<Frame>,
 }
 
 /// What the state says after a batch.
@@ -105,9 +107,14 @@ impl Input<'_> {
         let (id, buffer) = (self.id, &mut self.buffer);
         self.hub.with(|state| {
             let mut next = Next::Read;
+            let (before, mut frames) = (buffer.len(), 0);
             let mut frame_max = negotiated(state.connections.get(&id)?.frame_max);
             loop {
-                let frame = match wire::cut(buffer, frame_max) {
+                let cut = match self.waiting.take() {
+                    Some(frame) => Ok(Some(frame)),
+                    None => wire::cut(buffer, frame_max),
+                };
+                let frame = match cut {
                     Ok(Some(frame)) => frame,
                     Ok(None) => break,
                     Err(error) => {
@@ -117,15 +124,22 @@ impl Input<'_> {
                         break;
                     }
                 };
+                if state.must_wait(id, &frame) {
+                    self.waiting = Some(frame);
+                    break;
+                }
+                frames += 1;
                 next = state.on_frame(id, &frame);
                 let connection = state.connections.get(&id)?;
                 frame_max = negotiated(connection.frame_max);
-                if next == Next::Close || connection.blocked {
+                if next == Next::Close {
                     break;
                 }
             }
             state.settle_batch(id);
-            let connection = state.connections.get(&id)?;
+            let connection = state.connections.get_mut(&id)?;
+            connection.traffic.frames_received += frames;
+            connection.traffic.bytes_received += (before - buffer.len()) as u64;
             let hold = connection.blocked || connection.outbox.len() > UNREAD;
             let after = After { phase: connection.phase, heartbeat: connection.heartbeat, hold };
             (next == Next::Read).then_some(after)

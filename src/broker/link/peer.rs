@@ -30,7 +30,8 @@ pub async fn serve(hub: Hub, mut socket: TcpStream, peer: SocketAddr) {
     let id = hub.with(|state| state.connect(peer, local, epoch(), bell.clone()));
     let guard = Guard { hub: hub.clone(), id };
     let (reader, writer) = socket.into_split();
-    let reading = input::Input { hub: &hub, id, bell: &bell, socket: reader, buffer, deadline, closing: false };
+    let reading =
+        input::Input { hub: &hub, id, bell: &bell, socket: reader, buffer, deadline, closing: false, waiting: None };
     let writing = output::Output { hub: &hub, id, bell: &bell, socket: writer };
     let mut writing = std::pin::pin!(writing.run());
     tokio::select! {

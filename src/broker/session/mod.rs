@@ -6,6 +6,7 @@ mod content;
 mod handshake;
 mod methods;
 mod names;
+mod topology;
 
 use super::state::State;
 use super::state::connection::Phase;

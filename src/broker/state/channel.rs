@@ -54,8 +54,10 @@ pub struct Prepared {
 pub enum Settle {
     /// Done with.
     Ack,
-    /// Back to its queue.
+    /// Back to its queue, by a client that does not want it now.
     Requeue,
+    /// Back to its queue, as whoever had it is gone.
+    Return,
     /// Refused: dead-lettered, or dropped.
     Discard,
 }

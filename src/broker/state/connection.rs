@@ -35,6 +35,19 @@ pub enum Phase {
     Closing,
 }
 
+/// What went over a socket, after the protocol header.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Traffic {
+    /// Frames that came, heartbeats among them.
+    pub frames_received: u64,
+    /// Bytes of these.
+    pub bytes_received: u64,
+    /// How often something was handed to the socket.
+    pub sent: u64,
+    /// Bytes of that.
+    pub bytes_sent: u64,
+}
+
 /// Bytes in an outbox above which no more is delivered.
 const CLOGGED: usize = 512 * 1024;
 
@@ -66,6 +79,8 @@ pub struct Connection {
     pub channels: BTreeMap<u16, Channel>,
     /// What waits to be sent.
     pub outbox: Outbox,
+    /// What came and went.
+    pub traffic: Traffic,
     /// Channels with confirms to send at the end of this batch.
     pub unconfirmed: Vec<u16>,
     /// It published while memory was short, and is not read from until there is more.
@@ -95,6 +110,7 @@ impl Connection {
             heartbeat: 0,
             channels: BTreeMap::new(),
             outbox: Outbox::new(),
+            traffic: Traffic::default(),
             unconfirmed: Vec::new(),
             blocked: false,
             owned: Vec::new(),
@@ -132,6 +148,10 @@ impl Connection {
     /// Everything that is to be sent now.
     pub fn take_output(&mut self) -> VecDeque<Bytes> {
         self.rung = false;
+        if !self.outbox.is_empty() {
+            self.traffic.sent += 1;
+            self.traffic.bytes_sent += self.outbox.len() as u64;
+        }
         self.outbox.take()
     }
 

@@ -99,7 +99,7 @@ impl State {
             };
             queues.retain(|queue| !cycles(queue));
         }
-        self.put(Arc::new(message), &queues, None);
+        self.put(&Arc::new(message), &queues, None);
     }
 }
 

@@ -37,7 +37,7 @@ pub mod vhosts;
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::sync::Arc;
 
-use connection::Connection;
+use connection::{Connection, Phase};
 use dead_letter::Dead;
 use exchange::Exchange;
 use fault::Outcome;
@@ -48,6 +48,8 @@ use queue::Queue;
 use rules::Rules;
 use timers::Timers;
 use users::{Access, Users};
+
+use super::wire::{self, Frame, FrameKind};
 use vhosts::Vhost;
 
 /// Takes a line about what happens.
@@ -117,12 +119,15 @@ impl State {
         self.last_id
     }
 
-    /// Memory is short: a connection that publishes is told, and waits.
-    fn hold_if_short(&mut self, id: ConnectionId) {
-        if self.short_of_memory
-            && let Some(connection) = self.connections.get_mut(&id)
-        {
-            connection.tell_blocked();
+    /// Whether a frame has to wait as memory is short: no connection begins a message then, and one that would is told.
+    pub fn must_wait(&mut self, id: ConnectionId, frame: &Frame) -> bool {
+        let publishes = self.short_of_memory && frame.kind == FrameKind::Method && wire::is_publish(&frame.payload);
+        match self.connections.get_mut(&id) {
+            Some(connection) if publishes && connection.phase == Phase::Running => {
+                connection.tell_blocked();
+                true
+            }
+            _ => false,
         }
     }
 

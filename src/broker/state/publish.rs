@@ -64,7 +64,6 @@ impl State {
         }
         let fate = self.finish_publish(id, channel, prepared);
         self.confirm(id, channel, fate);
-        self.hold_if_short(id);
         Ok(())
     }
 
@@ -108,11 +107,11 @@ impl State {
             }
             return Fate::Unroutable;
         }
-        self.put(Arc::new(message), &queues, ttl)
+        self.put(&Arc::new(message), &queues, ttl)
     }
 
     /// Puts a message into queues, and gives it to whoever waits for it there.
-    pub(in crate::broker) fn put(&mut self, message: Arc<Message>, queues: &[QueueId], ttl: Option<u64>) -> Fate {
+    pub(in crate::broker) fn put(&mut self, message: &Arc<Message>, queues: &[QueueId], ttl: Option<u64>) -> Fate {
         let mut fate = Fate::Queued;
         for id in queues {
             let now = self.now;

@@ -106,14 +106,15 @@ impl State {
         match how {
             Settle::Ack => queue.counters.now.acked += 1,
             Settle::Discard => self.let_die(queue_id, [entry], Reason::Rejected),
-            Settle::Requeue => {
+            Settle::Requeue | Settle::Return => {
                 entry.redelivered = true;
                 entry.returns += 1;
                 match (queue.options.queue_type, queue.options.delivery_limit) {
                     (QueueType::Quorum, Some(limit)) if u64::from(entry.returns) > limit => {
                         self.let_die(queue_id, [entry], Reason::DeliveryLimit);
                     }
-                    (QueueType::Quorum, None) => queue.store.put_last(entry),
+                    // One that was given back on purpose lets the others go first.
+                    (QueueType::Quorum, None) if how == Settle::Requeue => queue.store.put_last(entry),
                     _ => queue.store.put_back(entry),
                 }
             }
@@ -135,7 +136,7 @@ impl State {
         if let Some(transaction) = channel.transaction {
             unacked.extend(transaction.settles.into_iter().map(|(tag, unacked, _)| (tag, unacked)));
         }
-        self.settle_all(id, number, unacked.into_values(), Settle::Requeue);
+        self.settle_all(id, number, unacked.into_values(), Settle::Return);
     }
 }
 

@@ -60,6 +60,11 @@ pub struct Publish {
     pub immediate: bool,
 }
 
+/// Whether a method is `basic.publish`, seen from its numbers.
+pub fn is_publish(payload: &[u8]) -> bool {
+    payload.starts_with(&[0, 60, 0, 40])
+}
+
 /// Decodes the payload of a method frame.
 ///
 /// # Errors
