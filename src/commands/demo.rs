@@ -129,7 +129,7 @@ fn farewell(program: &Path) -> String {
         "  rmq broker               a broker to play with, or start RabbitMQ\n  \
          rmq receive              in a second terminal\n  \
          rmq send 'Hello World!'  in a third\n\
-         rmq --help tells the rest, and rmq demo --step goes through this again at your pace.",
+         rmq --help tells the rest; rmq demo --step is this again, at your own pace.",
     );
     text
 }

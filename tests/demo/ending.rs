@@ -1,6 +1,6 @@
 //! An end before the end: nothing goes on without the tour.
 
-use super::{demo, wait_children};
+use super::demo;
 use crate::support::{ALL, CTRL_C, Running, Signal, wait_ended};
 
 /// Waits until two workers have been started, and answers with the process ids of what runs now.
@@ -69,14 +69,4 @@ fn it_needs_no_environment_and_touches_no_other_broker() {
         .env_remove("PATH")
         .stdout_matches("...\nAll 9 scenes went as they should, in [..]\n...\n")
         .run();
-}
-
-#[test]
-fn a_scene_runs_no_more_programs_than_it_shows() {
-    let mut tour = demo(&["--fast", "--step"]).stdin(crate::support::Stdin::Piped).stdout_matches("...\n").spawn();
-    tour.wait_stdout_line("Enter");
-    tour.write_stdin("\n");
-    tour.wait_stdout_line("2 of 9");
-    wait_children(tour.pid(), 0);
-    tour.finish();
 }

@@ -9,7 +9,7 @@ use std::fs;
 
 use rustix::process::Pid;
 
-use crate::support::{Cmd, until};
+use crate::support::Cmd;
 
 /// The scenes in order.
 const SCENES: [&str; 9] = [
@@ -57,10 +57,4 @@ fn children(parent: Pid) -> Vec<String> {
         rest.len() > 1 && rest[0] != "Z" && rest[1] == parent
     })
     .collect()
-}
-
-/// Waits until it runs this many programs.
-#[track_caller]
-fn wait_children(parent: Pid, count: usize) -> Vec<String> {
-    until(&format!("{count} programs of a tour"), || Some(children(parent)).filter(|pids| pids.len() == count))
 }
