@@ -6,6 +6,7 @@
 mod broker;
 mod check;
 mod completions;
+mod demo;
 mod faults;
 mod harness;
 mod messages;

@@ -4,12 +4,14 @@
 //! knows which stream is a terminal, what may be coloured, and what must be escaped before a terminal sees it.
 
 mod escape;
+mod panes;
 mod print;
 mod progress;
 mod screen;
 mod steps;
 mod stream;
 mod table;
+mod teletype;
 mod template;
 
 use std::fmt;
@@ -21,12 +23,14 @@ use colored::{ColoredString, Colorize as _};
 use indicatif::MultiProgress;
 
 pub use escape::{Lines, escape};
+pub use panes::{Pane, Panes};
 pub use print::{Format, Greeting, Printer};
 pub use progress::TaskBar;
 pub use screen::repaint;
 pub use steps::{Mark, StepLine, render_steps};
 pub use stream::{ColorChoice, Stream};
 pub use table::{Column, render_table};
+pub use teletype::{Seen, Teletype, plain};
 pub use template::Template;
 
 /// How much to say on stderr.
@@ -93,7 +97,7 @@ impl Output {
 
     /// Tells an AMQP step to those who want to watch.
     pub fn narrate(&self, text: fmt::Arguments<'_>) {
-        if self.0.verbosity >= Verbosity::Verbose {
+        if self.narrates() {
             self.line(&self.paint(">", |mark| mark.cyan()), &text.to_string());
         }
     }
@@ -113,6 +117,12 @@ impl Output {
                 self.line(&self.paint(mark, |mark| mark.bold()), text);
             }
         }
+    }
+
+    /// Whether each AMQP step is to be told.
+    #[must_use]
+    pub fn narrates(&self) -> bool {
+        self.0.verbosity >= Verbosity::Verbose
     }
 
     fn paint(&self, text: &str, colour: impl Fn(&str) -> ColoredString) -> String {
@@ -141,6 +151,12 @@ impl Output {
         }
         let bars = self.0.bars.get_or_init(MultiProgress::new);
         TaskBar::new(bars, &escape(title.as_bytes(), Lines::Escape), units, self.0.stderr.color)
+    }
+
+    /// A screen on stdout for several programs.
+    #[must_use]
+    pub fn panes(&self) -> Panes {
+        Panes::new(self.clone())
     }
 
     /// Waits until whoever reads stdout has gone; for ever when it is no pipe.
