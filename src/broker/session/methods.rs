@@ -207,8 +207,9 @@ impl State {
                 Ok(())
             }
             M::Recover(basic::Recover { requeue: true }) => {
-                self.recover(id, number);
+                // What is delivered again comes behind the answer.
                 self.answer(id, number, M::RecoverOk(basic::RecoverOk {}));
+                self.recover(id, number);
                 Ok(())
             }
             M::RecoverAsync(_) | M::Recover(_) => Err(Refusal::not_implemented("requeue=false")),

@@ -90,8 +90,8 @@ impl Store {
         Some(entry)
     }
 
-    /// Takes messages whose time has come off the heads of the lines; a message behind a longer-lived one waits for
-    /// it, as in RabbitMQ.
+    /// Takes messages whose time has come off the head; one behind a longer-lived one waits for it, whether that has
+    /// the same priority or a higher one, as in RabbitMQ.
     pub fn expired(&mut self, until: u64) -> Vec<Entry> {
         let mut dead = Vec::new();
         if !self.timed {
@@ -101,18 +101,21 @@ impl Store {
             while line.front().is_some_and(|entry| entry.expires <= until) {
                 dead.extend(line.pop_front());
             }
+            if !line.is_empty() {
+                break;
+            }
         }
         self.remove(dead.len(), dead.iter().map(|entry| entry.message.body_len()).sum());
         dead
     }
 
-    /// When the first head of a line expires.
+    /// When the head expires.
     pub fn next_expiry(&self) -> u64 {
         if !self.timed {
             return NEVER;
         }
-        let heads = self.lines.iter().chain([&self.returned]).filter_map(VecDeque::front);
-        heads.map(|entry| entry.expires).min().unwrap_or(NEVER)
+        let mut heads = [&self.returned].into_iter().chain(self.lines.iter().rev()).filter_map(VecDeque::front);
+        heads.next().map_or(NEVER, |entry| entry.expires)
     }
 
     /// Drops all that wait, and tells how many.
