@@ -57,11 +57,25 @@ Examples:
 fn after_long_help() -> String {
     let mut text = "What it does it does as RabbitMQ does, but:".to_owned();
     for difference in broker::DIFFERENCES {
-        text.push_str("\n\n- ");
-        text.push_str(difference);
+        text.push('\n');
+        let mut column = WIDTH;
+        for word in std::iter::once("-").chain(difference.split(' ')) {
+            if column + 1 + word.len() > WIDTH {
+                text.push_str(if word == "-" { "\n" } else { "\n  " });
+                column = if word == "-" { 0 } else { 2 };
+            } else {
+                text.push(' ');
+                column += 1;
+            }
+            text.push_str(word);
+            column += word.len();
+        }
     }
     text + "\n\n" + EXAMPLES
 }
+
+/// Columns of the text that clap does not wrap by itself.
+const WIDTH: usize = 79;
 
 /// Where the management API is.
 #[derive(Debug, Clone, Copy)]
