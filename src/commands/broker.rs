@@ -18,12 +18,7 @@ use crate::exit::{Complaint, Exit};
 /// It does as RabbitMQ does, for tutorials, tests and CI; for production there is RabbitMQ. When it is ready, its
 /// address is the first line on stdout, and that of its management API the second.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "\
-Examples:
-  rmq broker                  then, elsewhere: rmq send; rmq receive
-  rmq broker --listen 127.0.0.1:0 --http off
-                              on a free port, which is on stdout
-  rmq broker --like 4.3 -v    deny what RabbitMQ 4.3 denies; tell what happens")]
+#[command(after_help = EXAMPLES, after_long_help = after_long_help())]
 pub struct Args {
     /// Where to listen: ADDRESS:PORT, or a PORT on 127.0.0.1; port 0 is a free one
     #[arg(long, value_name = "ADDRESS", value_parser = listen_address, default_value = "127.0.0.1:5672")]
@@ -50,6 +45,37 @@ pub struct Args {
     #[arg(long, value_name = "SIZE", value_parser = bytes)]
     max_memory: Option<usize>,
 }
+
+const EXAMPLES: &str = "\
+Examples:
+  rmq broker                  then, elsewhere: rmq send; rmq receive
+  rmq broker --listen 127.0.0.1:0 --http off
+                              on a free port, which is on stdout
+  rmq broker --like 4.3 -v    deny what RabbitMQ 4.3 denies; tell what happens";
+
+/// The man page, too, says in what it is not like RabbitMQ.
+fn after_long_help() -> String {
+    let mut text = "What it does it does as RabbitMQ does, but:".to_owned();
+    for difference in broker::DIFFERENCES {
+        text.push('\n');
+        let mut column = WIDTH;
+        for word in std::iter::once("-").chain(difference.split(' ')) {
+            if column + 1 + word.len() > WIDTH {
+                text.push_str(if word == "-" { "\n" } else { "\n  " });
+                column = if word == "-" { 0 } else { 2 };
+            } else {
+                text.push(' ');
+                column += 1;
+            }
+            text.push_str(word);
+            column += word.len();
+        }
+    }
+    text + "\n\n" + EXAMPLES
+}
+
+/// Columns of the text that clap does not wrap by itself.
+const WIDTH: usize = 79;
 
 /// Where the management API is.
 #[derive(Debug, Clone, Copy)]

@@ -234,7 +234,6 @@ fn a_broker_that_lives_says_so() {
             ),
             ("GET", "/api/health/checks/alarms", "", 200, ok),
             ("GET", "/api/health/checks/local-alarms", "", 200, ok),
-            ("GET", "/api/health/checks/virtual-hosts", "", 200, ok),
             ("GET", "/api/health/checks/protocol-listener/amqp091", "", 200, r#"{"protocol":"amqp","status":"ok"}"#),
         ],
     );

@@ -22,7 +22,7 @@ pub enum Depth {
 }
 
 /// Shows a queue.
-pub fn show(state: &State, queue: &Queue, depth: Depth) -> Map<String, Value> {
+pub fn show(queue: &Queue, depth: Depth) -> Map<String, Value> {
     let mut shown = Map::new();
     let mut put = |name: &str, value: Value| {
         shown.insert(name.to_owned(), value);
@@ -38,9 +38,6 @@ pub fn show(state: &State, queue: &Queue, depth: Depth) -> Map<String, Value> {
         put("online", json!([NODE]));
     }
     put("node", NODE.into());
-    if let Some(owner) = queue.owner.and_then(|owner| state.connections.get(&owner)) {
-        put("owner_pid_details", channels::connection_details(owner));
-    }
     put("type", queue.options.queue_type.name().into());
     put("vhost", (*queue.vhost).into());
     match depth {
@@ -86,7 +83,10 @@ fn measured(queue: &Queue, put: &mut impl FnMut(&str, Value)) {
 
 /// Shows a queue with everything about it.
 pub fn show_one(state: &State, queue: &Queue, depth: Depth) -> Value {
-    let mut shown = show(state, queue, depth);
+    let mut shown = show(queue, depth);
+    if let Some(owner) = queue.owner.and_then(|owner| state.connections.get(&owner)) {
+        shown.insert("owner_pid_details".to_owned(), channels::connection_details(owner));
+    }
     if depth == Depth::Measured {
         let consumers: Vec<_> =
             queue.consumers.iter().filter_map(|consumer| consumers::show(state, queue, consumer)).collect();

@@ -27,7 +27,7 @@ pub fn list(state: &mut State, call: &Call) -> Outcome {
         None => call.who.sees(state, vhost),
     };
     let queues = state.queues.values().filter(|queue| wanted(&queue.vhost));
-    let queues = queues.map(|queue| Value::Object(show(state, queue, depth))).collect();
+    let queues = queues.map(|queue| Value::Object(show(queue, depth))).collect();
     list::paged(call, queues, list::BY_NAME)
 }
 

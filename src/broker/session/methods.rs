@@ -86,7 +86,6 @@ impl State {
 
     fn on_method(&mut self, id: ConnectionId, number: u16, method: Method) -> Outcome {
         let method = match method {
-            Method::Publish(publish) if publish.immediate => return Err(Refusal::not_implemented("immediate=true")),
             Method::Publish(publish) => {
                 self.expect_content(id, number, publish);
                 return Ok(());
@@ -208,8 +207,9 @@ impl State {
                 Ok(())
             }
             M::Recover(basic::Recover { requeue: true }) => {
-                self.recover(id, number);
+                // What is delivered again comes behind the answer.
                 self.answer(id, number, M::RecoverOk(basic::RecoverOk {}));
+                self.recover(id, number);
                 Ok(())
             }
             M::RecoverAsync(_) | M::Recover(_) => Err(Refusal::not_implemented("requeue=false")),

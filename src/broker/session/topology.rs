@@ -93,7 +93,7 @@ impl State {
         let ok = queue::DeclareOk {
             queue: (&*name).into(),
             message_count: count(queue.ready()),
-            consumer_count: count(queue.consumers.len()),
+            consumer_count: count(queue.consumer_count()),
         };
         if let Some(channel) = self.channel(*id, *number) {
             channel.last_queue = Some(name);

@@ -153,6 +153,10 @@ pub fn check(name: &str, vhost: &str, arguments: &FieldTable, rules: Rules) -> O
             (argument.check)(value, arguments).map_err(|why| invalid(argument.name, &why))?;
         }
     }
+    let version = arguments.inner().get("x-queue-version").and_then(integer);
+    if let Some(number) = version.filter(|number| !rules.queue_versions.contains(number)) {
+        return Err(invalid("x-queue-version", &unsupported_version(number)));
+    }
     for (key, _) in arguments {
         if rules.removed_arguments.contains(&key.as_str()) {
             return Err(invalid(key.as_str(), "removed"));
@@ -334,11 +338,16 @@ fn leader_locator(value: &AMQPValue, _: &FieldTable) -> Result<(), String> {
     one_of(value, &["client-local", "balanced", "random", "least-leaders"], "invalid_queue_locator_arg")
 }
 
-fn queue_version(value: &AMQPValue, _: &FieldTable) -> Result<(), String> {
+fn queue_version(value: &AMQPValue, arguments: &FieldTable) -> Result<(), String> {
+    not_negative(value, arguments)?;
     match a_number(value)? {
         1 | 2 => Ok(()),
-        number => Err(format!("\"unsupported queue version '{number}'\"")),
+        number => Err(unsupported_version(number)),
     }
+}
+
+fn unsupported_version(number: i64) -> String {
+    format!("\"unsupported queue version '{number}'\"")
 }
 
 fn known_type(value: &AMQPValue, _: &FieldTable) -> Result<(), String> {

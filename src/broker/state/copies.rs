@@ -54,3 +54,9 @@ pub fn without_blind(raw: &[u8]) -> Option<Bytes> {
     wire::summary(raw).ok()?.headers.filter(|headers| mentions_blind(headers))?;
     wire::edit(raw, &[Change::RemoveHeader("BCC")]).ok()
 }
+
+/// The routing keys in `BCC`, to be kept where it was taken out.
+pub fn blind_keys(raw: &[u8]) -> Option<Box<Vec<Vec<u8>>>> {
+    let table = wire::table(wire::summary(raw).ok()?.headers?).ok()?;
+    open_keys(&table, "BCC").ok().map(Box::new)
+}

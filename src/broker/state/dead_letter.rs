@@ -91,7 +91,12 @@ impl State {
         let mut message = Message::new(name, key, &raw, &dead.message.body(), &self.memory);
         message.persistent = dead.message.persistent;
         message.priority = dead.message.priority;
-        let more_keys = if dead.key.is_some() { Vec::new() } else { carbon_copies(&raw) };
+        let mut more_keys = Vec::new();
+        if dead.key.is_none() {
+            more_keys = carbon_copies(&raw);
+            more_keys.extend(dead.message.blind.iter().flat_map(|keys| keys.iter().cloned()));
+            message.blind.clone_from(&dead.message.blind);
+        }
         let mut queues = self.destinations(&dead.vhost, exchange, &message, &more_keys);
         if dead.reason != Reason::Rejected {
             let cycles = |queue: &QueueId| {

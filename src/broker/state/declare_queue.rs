@@ -9,6 +9,7 @@ use super::fault::{Outcome, Refusal};
 use super::ids::{ConnectionId, Destination, QueueId};
 use super::names::{self, Name};
 use super::queue::{Declared, Queue};
+use super::rules::denied;
 use super::users::Access;
 
 /// What `queue.declare` says.
@@ -34,11 +35,6 @@ pub struct Gone {
     /// Those who consumed.
     pub consumers: Consumers,
 }
-
-/// The text with which RabbitMQ 4.3 denies a queue that is neither durable nor exclusive.
-const TRANSIENT_DENIED: &str = "Feature `transient_nonexcl_queues` is deprecated.\nBy default, this feature is not \
-                                permitted anymore.\nThe feature will be removed from a future version of RabbitMQ, \
-                                regardless of the configuration; actual version to be determined.\n";
 
 impl State {
     /// Creates a queue, or checks that the one there is is the one that is meant; answers which it is.
@@ -128,8 +124,11 @@ impl State {
                 return Err(Refusal::precondition(format!("invalid property '{property}' for {queue}")));
             }
         }
+        if !self.rules.master_locator && new.arguments.contains_key("x-queue-master-locator") {
+            return Err(Refusal::new(541, denied("queue_master_locator")));
+        }
         if !self.rules.transient_queues && !durable && owner.is_none() {
-            return Err(Refusal::new(541, TRANSIENT_DENIED));
+            return Err(Refusal::new(541, denied("transient_nonexcl_queues")));
         }
         Ok(())
     }
@@ -223,7 +222,9 @@ impl State {
     /// Tells the consumers of a queue that it is gone. Later than its deletion, as whoever deleted it is to hear of
     /// that first.
     pub fn tell_all_cancelled(&mut self, gone: &Gone) {
-        for consumer in gone.consumers.iter() {
+        let mut consumers: Vec<_> = gone.consumers.iter().collect();
+        consumers.sort_by_key(|consumer| (consumer.connection, consumer.channel, &consumer.tag));
+        for consumer in consumers {
             self.tell_cancelled(consumer);
         }
     }

@@ -23,7 +23,7 @@ impl State {
         let Some(queue) = self.queues.get_mut(&id) else { return };
         if queue.store.ready() > 0 && !queue.consumers.is_idle() {
             // One that is to live no time at all may still be delivered at once.
-            let dead = queue.store.expired(now.saturating_sub(1));
+            let mut dead = queue.store.expired(now.saturating_sub(1));
             let quorum = queue.options.queue_type == QueueType::Quorum;
             while queue.store.ready() > 0 {
                 let Some(consumer) = queue.consumers.next(|consumer| can_take(connections, consumer)) else { break };
@@ -35,6 +35,8 @@ impl State {
                     queue.unacked += 1;
                     queue.unacked_bytes += body;
                 }
+                // Those that are at the head now and should not be.
+                dead.extend(queue.store.expired(now));
             }
             self.let_die(id, dead, Reason::Expired);
         }
@@ -87,7 +89,9 @@ fn deliver(
     let number = consumer.channel;
     connection.outbox.put_deliver(number, &consumer.tag, tag, entry.redelivered, exchange, message.key());
     let body = message.body();
-    match quorum.then(|| with_delivery_count(message.properties(), entry.returns)).flatten() {
+    // A first delivery says nothing of it; only `basic.get` does, always.
+    let counts_returns = quorum && entry.returns > 0;
+    match counts_returns.then(|| with_delivery_count(message.properties(), entry.returns)).flatten() {
         Some(properties) => connection.outbox.put_content(number, &properties, &body, connection.frame_max),
         None => connection.outbox.put_content(number, message.properties(), &body, connection.frame_max),
     }

@@ -37,6 +37,8 @@ pub struct Message {
     pub persistent: bool,
     /// Its `priority`, 0 when it has none.
     pub priority: u8,
+    /// Routing keys that were in `BCC`, which nobody is to see.
+    pub blind: Option<Box<Vec<Vec<u8>>>>,
     gauge: Gauge,
 }
 
@@ -72,7 +74,16 @@ impl Draft {
     pub fn finish(self, exchange: Name, gauge: &Gauge) -> Message {
         let (data, key_end, properties_end) = (self.data.freeze(), self.key_end, self.properties_end);
         gauge.0.fetch_add(data.len() + OVERHEAD, Ordering::Relaxed);
-        Message { exchange, data, key_end, properties_end, persistent: false, priority: 0, gauge: gauge.clone() }
+        Message {
+            exchange,
+            data,
+            key_end,
+            properties_end,
+            persistent: false,
+            priority: 0,
+            blind: None,
+            gauge: gauge.clone(),
+        }
     }
 }
 

@@ -51,26 +51,15 @@ impl State {
         name == PSEUDO_QUEUE || name.strip_prefix(PREFIX).is_some_and(|token| self.replies.contains_key(token))
     }
 
-    /// Puts the real address into the properties of a request that names the pseudo-queue; nothing for any other.
-    ///
-    /// # Errors
-    /// 406 when the channel does not wait for replies.
-    pub(in crate::broker) fn with_reply_address(
-        &mut self,
-        id: ConnectionId,
-        number: u16,
-        raw: &[u8],
-    ) -> Outcome<Option<Bytes>> {
-        let Ok(summary) = wire::summary(raw) else { return Ok(None) };
+    /// The properties of a request with the real address in them; nothing where there is none to put in.
+    pub(in crate::broker) fn with_reply_address(&mut self, id: ConnectionId, number: u16, raw: &[u8]) -> Option<Bytes> {
+        let summary = wire::summary(raw).ok()?;
         if summary.reply_to != Some(PSEUDO_QUEUE) {
-            return Ok(None);
+            return None;
         }
-        let consumer = self.channel(id, number).and_then(|channel| channel.reply_consumer.as_ref());
-        let Some(consumer) = consumer else {
-            return Err(Refusal::precondition("fast reply consumer does not exist"));
-        };
+        let consumer = self.channel(id, number)?.reply_consumer.as_ref()?;
         let address = format!("{PREFIX}{}", consumer.token);
-        Ok(wire::edit(raw, &[Change::SetReplyTo(&address)]).ok())
+        wire::edit(raw, &[Change::SetReplyTo(&address)]).ok()
     }
 
     /// Delivers a reply; nobody minds when nobody waits for it any more.

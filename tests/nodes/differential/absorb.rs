@@ -2,8 +2,9 @@
 
 use super::channel::{Channel, Content, Mode, Outstanding};
 use super::connection::{BODY, Frame, HEADER, METHOD, Next};
+use super::link::Link;
 use super::method::Method;
-use super::player::{Link, Player};
+use super::player::Player;
 use super::properties::Properties;
 use super::scrub::{scrub, scrub_headers};
 
