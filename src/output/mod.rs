@@ -133,8 +133,8 @@ impl Output {
         // One line, whatever is in it: nobody fakes another one of ours.
         let text = if self.0.stderr.terminal { escape(text.as_bytes(), Lines::Escape) } else { text.to_owned() };
         let print = || {
-            // Whoever closed stderr does not want to know.
-            let _ = writeln!(io::stderr().lock(), "{mark} {text}");
+            // In one piece, which whoever else writes there does not break up. Whoever closed it does not want to know.
+            let _ = io::stderr().lock().write_all(format!("{mark} {text}\n").as_bytes());
         };
         match self.0.bars.get() {
             Some(bars) => bars.suspend(print),

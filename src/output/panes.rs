@@ -46,9 +46,7 @@ impl Panes {
     /// Columns that a program has beside a label of this width.
     #[must_use]
     pub fn columns(&self, label: usize) -> u16 {
-        let whole = rustix::termios::tcgetwinsize(io::stdout()).map_or(0, |size| size.ws_col);
-        let whole = if whole == 0 { USUAL_WIDTH } else { whole };
-        whole.saturating_sub(u16::try_from(label + EDGE.len()).unwrap_or(u16::MAX)).max(20)
+        screen_width().saturating_sub(u16::try_from(label + EDGE.len()).unwrap_or(u16::MAX)).max(20)
     }
 
     /// Writes a heading, with a rule to the end of the line.
@@ -56,7 +54,7 @@ impl Panes {
     /// # Errors
     /// As [`Output::write`]; so with all that follow.
     pub async fn heading(&self, text: &str) -> anyhow::Result<()> {
-        let rule = "-".repeat(usize::from(USUAL_WIDTH - 2).saturating_sub(text.chars().count() + 4));
+        let rule = "-".repeat(usize::from(screen_width().min(USUAL_WIDTH)).saturating_sub(text.chars().count() + 6));
         self.line(&self.paint(&format!("-- {text} {rule}"), |text| text.bold().to_string())).await
     }
 
@@ -122,6 +120,11 @@ impl Panes {
         });
         writing.await.map_err(io::Error::other)?.context("cannot write to stdout")
     }
+}
+
+fn screen_width() -> u16 {
+    let width = rustix::termios::tcgetwinsize(io::stdout()).map_or(0, |size| size.ws_col);
+    if width == 0 { USUAL_WIDTH } else { width }
 }
 
 impl Drop for Pane {
