@@ -18,6 +18,7 @@ mod link;
 mod session;
 mod settings;
 pub mod state;
+mod term;
 
 pub use differences::DIFFERENCES;
 pub use link::{Hub, run};

@@ -5,6 +5,7 @@ use amq_protocol::types::{AMQPValue, FieldTable};
 use super::fault::{Outcome, Refusal};
 use super::names;
 use super::rules::Rules;
+use crate::broker::term::{integer, type_name};
 
 /// Sorts of queues.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -197,43 +198,6 @@ pub fn text(arguments: &FieldTable, name: &str) -> Option<String> {
         AMQPValue::LongString(text) => Some(text.to_string()),
         AMQPValue::ShortString(text) => Some(text.to_string()),
         _ => None,
-    }
-}
-
-/// A whole number, of whatever size it is on the wire.
-pub fn integer(value: &AMQPValue) -> Option<i64> {
-    Some(match value {
-        AMQPValue::ShortShortInt(number) => (*number).into(),
-        AMQPValue::ShortShortUInt(number) => (*number).into(),
-        AMQPValue::ShortInt(number) => (*number).into(),
-        AMQPValue::ShortUInt(number) => (*number).into(),
-        AMQPValue::LongInt(number) => (*number).into(),
-        AMQPValue::LongUInt(number) => (*number).into(),
-        AMQPValue::LongLongInt(number) => *number,
-        _ => return None,
-    })
-}
-
-/// What RabbitMQ calls the type of a value.
-pub fn type_name(value: &AMQPValue) -> &'static str {
-    match value {
-        AMQPValue::Boolean(_) => "bool",
-        AMQPValue::ShortShortInt(_) => "byte",
-        AMQPValue::ShortShortUInt(_) => "unsignedbyte",
-        AMQPValue::ShortInt(_) => "short",
-        AMQPValue::ShortUInt(_) => "unsignedshort",
-        AMQPValue::LongInt(_) => "signedint",
-        AMQPValue::LongUInt(_) => "unsignedint",
-        AMQPValue::LongLongInt(_) => "long",
-        AMQPValue::Float(_) => "float",
-        AMQPValue::Double(_) => "double",
-        AMQPValue::DecimalValue(_) => "decimal",
-        AMQPValue::ShortString(_) | AMQPValue::LongString(_) => "longstr",
-        AMQPValue::FieldArray(_) => "array",
-        AMQPValue::Timestamp(_) => "timestamp",
-        AMQPValue::FieldTable(_) => "table",
-        AMQPValue::ByteArray(_) => "binary",
-        AMQPValue::Void => "void",
     }
 }
 

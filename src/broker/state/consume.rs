@@ -5,7 +5,7 @@ use amq_protocol::protocol::{AMQPClass, basic};
 use amq_protocol::types::FieldTable;
 
 use super::State;
-use super::arguments::{QueueType, integer, type_name};
+use super::arguments::QueueType;
 use super::consumers::Consumer;
 use super::fault::{Outcome, Refusal};
 use super::ids::{ConnectionId, ConsumerId, QueueId};
@@ -13,6 +13,7 @@ use super::names::{self, Name};
 use super::reply_to;
 use super::rules::denied;
 use super::users::Access;
+use crate::broker::term::{integer, type_name};
 
 /// What `basic.consume` says.
 #[derive(Debug, Clone)]

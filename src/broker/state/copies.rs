@@ -4,8 +4,8 @@
 use amq_protocol::types::{AMQPValue, FieldTable};
 use bytes::Bytes;
 
-use super::arguments::type_name;
 use super::fault::{Outcome, Refusal};
+use crate::broker::term::type_name;
 use crate::broker::wire::{self, Change};
 
 /// Whether an encoded table can have a field `CC` or `BCC`, seen from its bytes.

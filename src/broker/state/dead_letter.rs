@@ -7,11 +7,12 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use amq_protocol::types::{AMQPValue, FieldArray, FieldTable};
 use bytes::Bytes;
 
-use super::arguments::{integer, text};
+use super::arguments::text;
 use super::ids::QueueId;
 use super::message::{Entry, Message};
 use super::names::Name;
 use super::{State, copies};
+use crate::broker::term::integer;
 use crate::broker::wire::{self, Change, Property};
 
 /// What a message died of.

@@ -3,12 +3,12 @@
 use amq_protocol::types::{AMQPValue, FieldTable};
 
 use super::State;
-use super::arguments::type_name;
 use super::fault::{Outcome, Refusal};
 use super::ids::{Destination, ExchangeId};
 use super::names::{self, Name};
 use super::users::Access;
 use crate::broker::routing::ExchangeType;
+use crate::broker::term::type_name;
 
 /// What `exchange.declare` says.
 #[derive(Debug, Clone)]

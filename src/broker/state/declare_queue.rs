@@ -3,7 +3,7 @@
 use amq_protocol::types::{AMQPValue, FieldTable};
 
 use super::State;
-use super::arguments::{self, QueueType, integer, type_name};
+use super::arguments::{self, QueueType};
 use super::consumers::Consumers;
 use super::fault::{Outcome, Refusal};
 use super::ids::{ConnectionId, Destination, QueueId};
@@ -11,6 +11,7 @@ use super::names::{self, Name};
 use super::queue::{Declared, Queue};
 use super::rules::denied;
 use super::users::Access;
+use crate::broker::term::{self, integer, type_name};
 
 /// What `queue.declare` says.
 #[derive(Debug, Clone)]
@@ -311,7 +312,6 @@ fn with_type(value: Option<&AMQPValue>) -> String {
 fn as_text(value: &AMQPValue) -> String {
     match value {
         AMQPValue::LongString(text) => text.to_string(),
-        AMQPValue::Boolean(yes) => yes.to_string(),
-        other => integer(other).map_or_else(|| format!("{other:?}"), |number| number.to_string()),
+        other => term::print(other),
     }
 }
