@@ -46,7 +46,7 @@ Register-ArgumentCompleter -Native -CommandName 'rmq' -ScriptBlock {
             [CompletionResult]::new('rpc-serve', 'rpc-serve', [CompletionResultType]::ParameterValue, 'Answer requests: Fibonacci numbers, or the output of a command')
             [CompletionResult]::new('stats', 'stats', [CompletionResultType]::ParameterValue, 'Show queues: messages, rates, consumers, memory')
             [CompletionResult]::new('broker', 'broker', [CompletionResultType]::ParameterValue, 'Run a development broker: everything in memory, gone at its end')
-            [CompletionResult]::new('demo', 'demo', [CompletionResultType]::ParameterValue, 'See all of it in one terminal: the tutorials against a private broker, in half a minute')
+            [CompletionResult]::new('demo', 'demo', [CompletionResultType]::ParameterValue, 'Play the tutorials in one terminal, against a broker of their own')
             [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Check that the broker works, step by step, with the time of each')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Write a completion script for a shell to stdout')
             break

@@ -43,7 +43,7 @@ set edit:completion:arg-completer[rmq] = {|@words|
             cand rpc-serve 'Answer requests: Fibonacci numbers, or the output of a command'
             cand stats 'Show queues: messages, rates, consumers, memory'
             cand broker 'Run a development broker: everything in memory, gone at its end'
-            cand demo 'See all of it in one terminal: the tutorials against a private broker, in half a minute'
+            cand demo 'Play the tutorials in one terminal, against a broker of their own'
             cand check 'Check that the broker works, step by step, with the time of each'
             cand completions 'Write a completion script for a shell to stdout'
         }

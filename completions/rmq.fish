@@ -46,7 +46,7 @@ complete -c rmq -n "__fish_rmq_needs_command" -f -a "rpc-call" -d 'Send a reques
 complete -c rmq -n "__fish_rmq_needs_command" -f -a "rpc-serve" -d 'Answer requests: Fibonacci numbers, or the output of a command'
 complete -c rmq -n "__fish_rmq_needs_command" -f -a "stats" -d 'Show queues: messages, rates, consumers, memory'
 complete -c rmq -n "__fish_rmq_needs_command" -f -a "broker" -d 'Run a development broker: everything in memory, gone at its end'
-complete -c rmq -n "__fish_rmq_needs_command" -f -a "demo" -d 'See all of it in one terminal: the tutorials against a private broker, in half a minute'
+complete -c rmq -n "__fish_rmq_needs_command" -f -a "demo" -d 'Play the tutorials in one terminal, against a broker of their own'
 complete -c rmq -n "__fish_rmq_needs_command" -f -a "check" -d 'Check that the broker works, step by step, with the time of each'
 complete -c rmq -n "__fish_rmq_needs_command" -f -a "completions" -d 'Write a completion script for a shell to stdout'
 complete -c rmq -n "__fish_rmq_using_subcommand send" -s H -l header -d 'Header, as K=V or K:TYPE=V with TYPE string, int, bool, float or json; repeat for several' -r

@@ -25,7 +25,7 @@ use crate::exit::{Complaint, Exit};
 const READING: Duration = Duration::from_millis(1000);
 const BEAT: Duration = Duration::from_millis(250);
 
-/// See all of it in one terminal: the tutorials against a private broker, in half a minute
+/// Play the tutorials in one terminal, against a broker of their own
 ///
 /// A broker is started for it, on a free port of this machine, and ends with it; no other broker is touched. Each
 /// program that is shown is a real one, run by the command line that is shown, and what it says is checked.
