@@ -46,7 +46,11 @@ pub fn compare(sides: [&Side; 2], steps: &[Step]) -> Outcome {
     let mut outcome = Outcome::default();
     for (index, step) in steps.iter().enumerate() {
         let answers = play(&mut players, step);
+        let disorder = players.iter().any(|player| player.disorder.is_some());
         if answers[0] == answers[1] {
+            if disorder {
+                break;
+            }
             continue;
         }
         let names = sides.map(|side| side.name);

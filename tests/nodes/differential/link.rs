@@ -31,6 +31,13 @@ impl Link {
         Ok(Self { connection, channels, lines: Vec::new(), lost: false })
     }
 
+    /// Whether nobody can say what is where when all channels end at once: RabbitMQ ends them in some order, and what one
+    /// gives back the next may still get.
+    pub fn ends_in_disorder(&self) -> bool {
+        let takes_part = |channel: &&Channel| channel.holds() || !channel.consumers.is_empty();
+        self.channels.iter().any(Channel::holds) && self.channels.iter().filter(takes_part).count() > 1
+    }
+
     /// Closes the connection in good order; whether the broker did so too.
     pub fn close(&mut self) -> bool {
         self.connection.send(0, &closing("connection.close"));
@@ -47,7 +54,7 @@ impl Link {
     /// Asks something on each channel, so that the answer tells that everything before it has been answered.
     pub fn ask(&mut self) {
         for (number, channel) in (1..).zip(&mut self.channels) {
-            if !channel.opening {
+            if !channel.busy {
                 self.connection.send(number, &Method::new("channel.flow").bit("active", true));
                 channel.syncs += 1;
             }

@@ -22,6 +22,8 @@ pub struct Player<'a> {
     pub(super) now: usize,
     /// A channel or connection has come to an end: what follows from that is still to be waited for.
     pub(super) disturbed: bool,
+    /// The connection that has ended in disorder: what comes after that cannot be compared.
+    pub disorder: Option<usize>,
     /// The direct reply-to address that was seen last.
     pub(super) reply_to: String,
     /// Queues that were named by the broker.
@@ -32,7 +34,15 @@ impl<'a> Player<'a> {
     /// Connects.
     pub fn new(side: &'a Side) -> Self {
         let links = (0..CONNECTIONS).map(|_| Link::open(side).unwrap_or_else(|why| panic!("{why}"))).collect();
-        let mut this = Self { side, links, now: 0, disturbed: false, reply_to: String::new(), named: BTreeSet::new() };
+        let mut this = Self {
+            side,
+            links,
+            now: 0,
+            disturbed: false,
+            disorder: None,
+            reply_to: String::new(),
+            named: BTreeSet::new(),
+        };
         this.wait();
         this
     }
@@ -71,6 +81,9 @@ impl<'a> Player<'a> {
 
     /// What was said since the step.
     pub fn answers(&self) -> Vec<String> {
+        if let Some(link) = self.disorder {
+            return self.links[link].lines.clone();
+        }
         let mut answers = Vec::new();
         for (number, link) in self.links.iter().enumerate() {
             answers.extend(link.lines.iter().map(|line| format!("{number}: {line}")));
@@ -92,6 +105,7 @@ impl<'a> Player<'a> {
     fn perform(&mut self, step: &Step) {
         let Step { connection: index, channel: number, action } = step;
         let link = &mut self.links[*index];
+        let disorder = link.ends_in_disorder();
         let Link { connection, channels, .. } = link;
         let channel = channels.get_mut(usize::from(*number) - 1);
         match (action, channel) {
@@ -118,11 +132,12 @@ impl<'a> Player<'a> {
             }
             (Action::CloseChannel, Some(channel)) => {
                 connection.send(*number, &closing("channel.close"));
-                channel.opening = true;
+                channel.busy = true;
             }
+            (Action::CloseConnection, _) if disorder => {}
             (Action::CloseConnection, _) => {
                 connection.send(0, &closing("connection.close"));
-                channels.iter_mut().for_each(|channel| channel.opening = true);
+                channels.iter_mut().for_each(|channel| channel.busy = true);
             }
             (Action::Drain { queue }, Some(_)) => self.drain(*index, *number, queue),
             (action, None) => panic!("{action}: there is no channel {number}"),
@@ -167,6 +182,7 @@ impl Channel {
                 }
             }
             "basic.recover-async" => self.recover(),
+            "tx.commit" => self.busy = true,
             "confirm.select" if method.has("no-wait") && self.mode == Mode::Plain => self.mode = Mode::Confirm,
             _ => {}
         }
