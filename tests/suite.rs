@@ -4,11 +4,13 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 
 mod broker;
+mod bytes;
 mod check;
 mod completions;
 mod demo;
 mod faults;
 mod harness;
+mod inner;
 mod messages;
 mod narration;
 mod rpc;

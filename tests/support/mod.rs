@@ -14,9 +14,11 @@
 //!        ├─ broker                              which kind, and in what they differ
 //!        ├─ vhost, watch, user ── api ── http   what the broker holds
 //!        └─ peer ── arrived, frames             a client beside the program, and messages to the byte
+//! raw ── said: a client of bytes             alone: a broker for one test, without its API
 //! wire, script, ports: servers that fail     scratch: nothing is left behind     poll: deadlines
 //! ```
 
+mod alone;
 mod api;
 mod arrived;
 mod bench;
@@ -39,8 +41,10 @@ mod private;
 mod probe;
 mod pty;
 mod rabbitmq;
+pub mod raw;
 mod reader;
 mod running;
+mod said;
 mod scratch;
 mod script;
 mod server;
@@ -53,12 +57,13 @@ mod watch;
 mod wire;
 mod words;
 
+pub use alone::{Alone, BANNER, shared_port};
 pub use api::segment;
 pub use arrived::Arrived;
 pub use bench::Bench;
 pub use broker::Broker;
 pub use cmd::{Cmd, Stdin};
-pub use frames::{Property, content, field, long, method_frame, properties, short, table};
+pub use frames::{Property, content, field, frame, long, method_frame, properties, short, table};
 pub use gate::{Gate, wait_ended};
 pub use http::{GUEST, Response, basic};
 pub use inner::announced;
@@ -67,11 +72,12 @@ pub use output::Output;
 pub use pattern::matches;
 pub use peer::{EXCLUSIVE, NO_ACK};
 pub use poll::{PATIENCE, until};
-pub use ports::RefusedPort;
+pub use ports::{RefusedPort, random};
 pub use private::PrivateNode;
 pub use pty::{ALL, CTRL_C, Stream};
 pub use running::Running;
 pub use rustix::process::Signal;
+pub use scratch::dir as scratch_dir;
 pub use script::{Request, scripted};
 pub use supervisor::{Supervisor, quoted};
 pub use user::User;

@@ -53,6 +53,10 @@ impl Input<'_> {
     pub async fn run(mut self) {
         loop {
             let Some(after) = self.batch() else { return };
+            if after.phase == Phase::Closing && !self.closing {
+                self.closing = true;
+                self.deadline = Instant::now() + super::FAREWELL;
+            }
             if after.hold {
                 if self.held().await {
                     continue;
@@ -61,9 +65,9 @@ impl Input<'_> {
             }
             // Others want their turn, too.
             tokio::task::yield_now().await;
-            if after.phase == Phase::Closing && !self.closing {
-                self.closing = true;
-                self.deadline = Instant::now() + super::FAREWELL;
+            if self.waiting.is_some() {
+                // The shortage ended with the batch that it began to wait in.
+                continue;
             }
             let deadline = match after.phase {
                 Phase::Running if after.heartbeat == 0 => None,
@@ -71,22 +75,27 @@ impl Input<'_> {
                 Phase::Running => Some(Instant::now() + Duration::from_secs(u64::from(after.heartbeat) * 2)),
                 Phase::Closing | Phase::Starting | Phase::Tuning | Phase::Opening => Some(self.deadline),
             };
-            // Room is made when there is none, so that frames that are kept do not hold on to more than they are.
-            self.buffer.reserve(CHUNK);
-            let read = self.socket.read_buf(&mut self.buffer);
-            let outcome = match deadline {
-                Some(deadline) => time::timeout_at(deadline, read).await,
-                None => Ok(read.await),
-            };
-            match outcome {
-                Ok(Ok(1..)) => {}
-                Ok(_) => return,
-                Err(_) => {
-                    self.hub.lock().note(|| "a client was silent for too long".to_owned());
-                    return;
-                }
+            if !self.read(deadline).await {
+                return;
             }
         }
+    }
+
+    /// Reads more bytes; false when the client has gone, or none came in time.
+    async fn read(&mut self, deadline: Option<Instant>) -> bool {
+        // Room is made when there is none, so that frames that are kept do not hold on to more than they are.
+        self.buffer.reserve(CHUNK);
+        let read = self.socket.read_buf(&mut self.buffer);
+        let outcome = match deadline {
+            None => Ok(read.await),
+            // For one who talks without a pause there is always something to read first.
+            Some(deadline) if deadline <= Instant::now() => Err(()),
+            Some(deadline) => time::timeout_at(deadline, read).await.map_err(drop),
+        };
+        if outcome.is_err() {
+            self.hub.lock().note(|| "a client was silent for too long".to_owned());
+        }
+        matches!(outcome, Ok(Ok(1..)))
     }
 
     /// Waits until reading may go on; false when the client has gone meanwhile.
@@ -94,6 +103,9 @@ impl Input<'_> {
         loop {
             if time::timeout(GLANCE, self.bell.input.notified()).await.is_ok() {
                 return true;
+            }
+            if self.closing && self.deadline <= Instant::now() {
+                return false;
             }
             let ready = time::timeout(Duration::ZERO, self.socket.ready(Interest::READABLE)).await;
             if matches!(ready, Ok(Ok(ready)) if ready.is_read_closed()) {
@@ -132,7 +144,8 @@ impl Input<'_> {
                 next = state.on_frame(id, &frame);
                 let connection = state.connections.get(&id)?;
                 frame_max = negotiated(connection.frame_max);
-                if next == Next::Close {
+                // One who asks and does not listen is answered no further.
+                if next == Next::Close || connection.outbox.len() > UNREAD {
                     break;
                 }
             }

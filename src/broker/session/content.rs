@@ -22,7 +22,7 @@ impl State {
 
     pub(super) fn on_header(&mut self, id: ConnectionId, number: u16, frame: &Frame) -> Result<Next, Complaint> {
         let publish = match self.channel(id, number) {
-            None => return Err(wire::unexpected(frame).into()),
+            None => return Err(expected_method()),
             Some(Channel { closing: true, .. }) => return Ok(Next::Read),
             Some(channel) => match channel.content.take() {
                 Some(Content::Header(publish)) => publish,
@@ -51,7 +51,7 @@ impl State {
 
     pub(super) fn on_body(&mut self, id: ConnectionId, number: u16, frame: &Frame) -> Result<Next, Complaint> {
         let (publish, mut draft) = match self.channel(id, number) {
-            None => return Err(wire::unexpected(frame).into()),
+            None => return Err(expected_method()),
             Some(Channel { closing: true, .. }) => return Ok(Next::Read),
             Some(channel) => match channel.content.take() {
                 Some(Content::Body(publish, draft)) => (publish, draft),

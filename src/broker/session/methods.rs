@@ -7,7 +7,7 @@ use super::content::interrupted;
 use super::names::method_numbers;
 use super::{Complaint, Next};
 use crate::broker::state::State;
-use crate::broker::state::channel::{Channel, Settle};
+use crate::broker::state::channel::Settle;
 use crate::broker::state::consume::NewConsumer;
 use crate::broker::state::fault::{Outcome, Refusal};
 use crate::broker::state::ids::ConnectionId;
@@ -40,7 +40,7 @@ impl State {
                 self.while_closing(id, number, &method);
                 Ok(())
             }
-            None => self.open_channel(id, number, &method),
+            None => return self.open_channel(id, number, &method, (class, method_number)),
             Some(false) => {
                 if let Some(content) = self.channel(id, number).and_then(|channel| channel.content.take()) {
                     return Err(interrupted(&content));
@@ -50,38 +50,6 @@ impl State {
         };
         outcome.map_err(|refusal| refusal.during(class, method_number))?;
         Ok(Next::Read)
-    }
-
-    /// After `channel.close` was sent, only its answer counts; a client that closed at the same time gets one too.
-    fn while_closing(&mut self, id: ConnectionId, number: u16, method: &Method) {
-        let Method::Other(AMQPClass::Channel(method)) = method else { return };
-        match method {
-            channel::AMQPMethod::CloseOk(_) => {
-                if let Some(connection) = self.connections.get_mut(&id) {
-                    connection.channels.remove(&number);
-                }
-            }
-            channel::AMQPMethod::Close(_) => self.answer(id, number, channel::AMQPMethod::CloseOk(channel::CloseOk {})),
-            _ => {}
-        }
-    }
-
-    fn open_channel(&mut self, id: ConnectionId, number: u16, method: &Method) -> Outcome {
-        let Some(connection) = self.connections.get_mut(&id) else { return Ok(()) };
-        match method {
-            Method::Other(AMQPClass::Channel(channel::AMQPMethod::Open(_))) => {}
-            // The answer to a close that is over.
-            Method::Other(AMQPClass::Channel(channel::AMQPMethod::CloseOk(_))) => return Ok(()),
-            _ => return Err(Refusal::new(504, "expected 'channel.open'")),
-        }
-        let (open, most) = (connection.channels.len(), connection.channel_max);
-        if open >= usize::from(most) {
-            let words = format!("number of channels opened ({open}) has reached the negotiated channel_max ({most})");
-            return Err(Refusal::not_allowed(words));
-        }
-        connection.channels.insert(number, Channel::default());
-        self.answer(id, number, channel::AMQPMethod::OpenOk(channel::OpenOk {}));
-        Ok(())
     }
 
     fn on_method(&mut self, id: ConnectionId, number: u16, method: Method) -> Outcome {

@@ -1,6 +1,7 @@
 //! A connection's side of the protocol: which frame may come when, and which rule of the state it calls
 //! (AMQP 0-9-1 sections 2.2 and 4).
 
+mod channels;
 mod close;
 mod content;
 mod handshake;
@@ -51,7 +52,7 @@ impl State {
         let Some(connection) = self.connections.get(&id) else { return Next::Close };
         let phase = connection.phase;
         let outcome = match (frame.kind, frame.channel) {
-            (FrameKind::Heartbeat, _) => return Next::Read,
+            (FrameKind::Heartbeat, 0) => return Next::Read,
             (FrameKind::Method, 0) => self.on_connection_method(id, phase, &frame.payload),
             (_, _) if phase == Phase::Closing => return Next::Read,
             (_, 0) => Err(wire::unexpected(frame).into()),
@@ -59,6 +60,7 @@ impl State {
             (FrameKind::Method, channel) => self.on_channel_method(id, channel, &frame.payload),
             (FrameKind::Header, channel) => self.on_header(id, channel, frame),
             (FrameKind::Body, channel) => self.on_body(id, channel, frame),
+            (FrameKind::Heartbeat, _) => Err(wire::unexpected(frame).into()),
         };
         self.bury();
         match outcome {

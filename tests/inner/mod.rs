@@ -1,0 +1,9 @@
+//! What is about `rmq broker` alone: its command line, its limits, its end, and clients that try its patience.
+
+mod crowds;
+mod endings;
+mod memory;
+mod newest;
+mod options;
+mod slow;
+mod users;
