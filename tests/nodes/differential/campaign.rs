@@ -1,7 +1,10 @@
 //! Owns playing many sequences, and the account of what differs.
 //!
+//! To hunt: `RMQ_DIFF_SEED=1000 RMQ_DIFF_SEQUENCES=250 cargo test --test nodes differential::the_inner`.
+//!
 //! From the environment: `RMQ_DIFF_SEED` is the seed of the first sequence, `RMQ_DIFF_SEQUENCES` how many there are,
-//! `RMQ_DIFF_STEPS` how long they are, `RMQ_DIFF_TRACE` has every step and answer shown.
+//! `RMQ_DIFF_STEPS` how long they are, `RMQ_DIFF_TRACE` has every step and answer shown,
+//! `RMQ_DIFF_BROKER` is the address of a broker to compare that runs already.
 
 use std::collections::BTreeMap;
 use std::env;
