@@ -2,7 +2,7 @@
 //! stands here, and so in the man page of `rmq broker`.
 
 /// All of them, each in a sentence or two.
-pub const DIFFERENCES: [&str; 13] = [
+pub const DIFFERENCES: [&str; 14] = [
     "Everything is in memory, on one node: durable queues and persistent messages are taken as such and end with the \
      broker. A quorum queue has one member.",
     "Not done, and refused with 540: streams, and basic.credit. There is no TLS, no SASL EXTERNAL, and no plugin but a \
@@ -15,6 +15,8 @@ pub const DIFFERENCES: [&str; 13] = [
     "Names of queues, exchanges, consumers and headers have to be UTF-8; keys and bodies may be any bytes. Of headers \
      with the same name the last counts.",
     "The protocol headers of AMQP 0-8 and 0-9 are answered with that of 0-9-1.",
+    "With priorities, a message whose expiration is 0 goes at once when it comes to the head; RabbitMQ lets it stay \
+     until the next delivery.",
     "Messages are dead-lettered before the next method is answered; in RabbitMQ that takes a moment. The same is true of \
      whatever happens behind an answer there.",
     "An exchange type that nobody knows is always 'unknown'; RabbitMQ calls it 'invalid' when it never heard the word.",

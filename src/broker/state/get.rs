@@ -72,8 +72,10 @@ impl State {
         queue.last_used = now;
         let mut dead = queue.store.expired(now);
         let taken = queue.store.take();
-        // Those that are at the head now and should not be.
-        dead.extend(queue.store.expired(now));
+        // Those that are at the head now and should not be; a quorum queue looks when the message is settled.
+        if no_ack || queue.options.queue_type == QueueType::Classic {
+            dead.extend(queue.store.expired(now));
+        }
         if let Some(entry) = &taken {
             let counts = &mut queue.counters.now;
             counts.redelivered += u64::from(entry.redelivered);

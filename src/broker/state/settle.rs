@@ -78,8 +78,16 @@ impl State {
         self.has_room(id, number);
     }
 
-    /// What came back may be more than the queue may hold, or old; the rest is delivered again.
+    /// What came back may be more than the queue may hold, or old; the rest is delivered again. A quorum queue delivers
+    /// first.
     fn go_on(&mut self, id: QueueId, how: Settle) {
+        let quorum = self.queues.get(&id).is_some_and(|queue| queue.options.queue_type == QueueType::Quorum);
+        if how != Settle::Ack && quorum {
+            self.drop_expired(id);
+            self.pump(id);
+            self.trim(id);
+            return;
+        }
         if how != Settle::Ack {
             self.trim(id);
             self.drop_expired(id);
