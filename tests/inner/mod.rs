@@ -2,6 +2,7 @@
 
 mod crowds;
 mod endings;
+mod letters;
 mod memory;
 mod newest;
 mod options;

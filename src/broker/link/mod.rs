@@ -91,7 +91,7 @@ impl Hub {
         outcome
     }
 
-    async fn run_clock(&self) {
+    async fn run_clock(self) {
         loop {
             let alarm = self.with(|state| {
                 state.tick();
@@ -109,7 +109,7 @@ impl Hub {
         }
     }
 
-    async fn run_sampling(&self) {
+    async fn run_sampling(self) {
         let mut tick = time::interval(SAMPLING);
         loop {
             tick.tick().await;
@@ -138,7 +138,7 @@ pub async fn run(
     let mut peers = JoinSet::new();
     {
         let accepting = accept(&hub, &listener, &mut peers);
-        let background = async { tokio::join!(hub.run_clock(), hub.run_sampling(), answering) };
+        let background = async { tokio::join!(keep(&hub, Hub::run_clock), keep(&hub, Hub::run_sampling), answering) };
         tokio::select! {
             outcome = accepting => return outcome,
             _ = background => {}
@@ -158,6 +158,17 @@ pub async fn run(
     // Whoever does not answer in time is cut off.
     let _ = time::timeout(FAREWELL, all_gone).await;
     Ok(())
+}
+
+/// Does something for as long as the broker runs, and anew after a panic: the others are better served than not.
+async fn keep<F: Future<Output = ()> + Send + 'static>(hub: &Hub, work: fn(Hub) -> F) {
+    let mut running = JoinSet::new();
+    loop {
+        running.spawn(work(hub.clone()));
+        if !matches!(running.join_next().await, Some(Err(ended)) if ended.is_panic()) {
+            return;
+        }
+    }
 }
 
 async fn accept(hub: &Hub, listener: &TcpListener, peers: &mut JoinSet<()>) -> std::io::Result<()> {

@@ -27,6 +27,39 @@ async fn open(port: u16) -> TcpStream {
     socket
 }
 
+/// Declares a queue that is deleted after a millisecond without use.
+const SHORT_LIVED: &[u8] = b"\x01\0\x01\0\0\0\x05\0\x14\0\x0A\0\xCE\x01\0\x01\0\0\0\x1C\0\x32\0\x0A\0\0\x01?\0\
+\0\0\0\x0F\x09x-expiresI\0\0\0\x01\xCE";
+
+#[tokio::test]
+async fn the_clock_goes_on_after_a_panic() {
+    let (ended, mut endings) = tokio::sync::mpsc::unbounded_channel();
+    let log = Arc::new(move |words: String| {
+        if words.ends_with("deleted") {
+            ended.send(()).unwrap();
+            panic!("a test of what a panic ends");
+        }
+    });
+    let hub = Hub::new(&Settings::default(), Some(log)).unwrap();
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let broker = run(hub, listener, None, std::future::pending());
+    let talk = async {
+        // Another queue each time: what was at hand when the panic came is not asked for again.
+        for name in *b"abc" {
+            let mut socket = open(port).await;
+            let declare = SHORT_LIVED.iter().map(|byte| if *byte == b'?' { name } else { *byte });
+            socket.write_all(&declare.collect::<Vec<_>>()).await.unwrap();
+            endings.recv().await.unwrap();
+        }
+    };
+    tokio::select! {
+        outcome = broker => panic!("the broker has ended: {outcome:?}"),
+        () = talk => {}
+        () = tokio::time::sleep(Duration::from_secs(30)) => panic!("the clock stands still"),
+    }
+}
+
 #[tokio::test]
 async fn a_panic_within_the_lock_ends_its_own_connection_only() {
     let log = Arc::new(|words: String| assert!(!words.contains("unknown method"), "a test of what a panic ends"));
