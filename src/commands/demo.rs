@@ -99,6 +99,7 @@ impl Args {
             let title = format!("{} of {}: {}", index + 1, SCENES.len(), scene.title);
             if self.step {
                 stage.panes.text(&format!("Enter goes on with {title}")).await?;
+                forget_typed();
                 // The end of stdin goes on as well: there is nobody to wait for.
                 enter.read_line(&mut String::new()).await?;
             }
@@ -146,4 +147,10 @@ fn quoted(path: &Path) -> String {
     let path = path.display().to_string();
     let plain = path.chars().all(|character| character.is_alphanumeric() || "/._-+".contains(character));
     if plain { path } else { format!("'{}'", path.replace('\'', r"'\''")) }
+}
+
+/// Whoever pressed Enter while a scene was played did not mean the next one.
+fn forget_typed() {
+    // Where stdin is no terminal there is nothing to forget, and what cannot be forgotten goes on at once.
+    let _ = rustix::termios::tcflush(std::io::stdin(), rustix::termios::QueueSelector::IFlush);
 }

@@ -114,7 +114,8 @@ impl Output {
         self.line(&self.paint("error:", |mark| mark.red().bold()), what);
         for (mark, text) in [("  why:", why), ("  try:", hint)] {
             if let Some(text) = text {
-                self.line(&self.paint(mark, |mark| mark.bold()), text);
+                // A broker's text may have several lines; here it has one.
+                self.line(&self.paint(mark, |mark| mark.bold()), &text.replace('\n', " "));
             }
         }
     }

@@ -27,6 +27,9 @@ const SAMPLING: Duration = Duration::from_secs(1);
 /// How long clients have to answer a goodbye.
 const FAREWELL: Duration = Duration::from_secs(3);
 
+/// How long all of them have when the broker ends.
+const END: Duration = Duration::from_secs(1);
+
 /// What all links share.
 #[derive(Clone)]
 pub struct Hub(Arc<Inner>);
@@ -156,7 +159,7 @@ pub async fn run(
     let known = || !hub.lock().connections.is_empty();
     let all_gone = async { while known() && peers.join_next().await.is_some() {} };
     // Whoever does not answer in time is cut off.
-    let _ = time::timeout(FAREWELL, all_gone).await;
+    let _ = time::timeout(END, all_gone).await;
     Ok(())
 }
 
