@@ -5,5 +5,8 @@ mod endings;
 mod memory;
 mod newest;
 mod options;
+mod regressions;
+mod regressions_clients;
+mod regressions_memory;
 mod slow;
 mod users;
