@@ -162,14 +162,8 @@ impl State {
                 self.get(id, number, &queue, get.no_ack)
             }
             M::Ack(ack) => self.settle(id, number, ack.delivery_tag, ack.multiple, Settle::Ack),
-            M::Nack(nack) => {
-                let how = if nack.requeue { Settle::Requeue } else { Settle::Discard };
-                self.settle(id, number, nack.delivery_tag, nack.multiple, how)
-            }
-            M::Reject(reject) => {
-                let how = if reject.requeue { Settle::Requeue } else { Settle::Discard };
-                self.settle(id, number, reject.delivery_tag, false, how)
-            }
+            M::Nack(nack) => self.settle(id, number, nack.delivery_tag, nack.multiple, Settle::refused(nack.requeue)),
+            M::Reject(reject) => self.settle(id, number, reject.delivery_tag, false, Settle::refused(reject.requeue)),
             M::RecoverAsync(basic::RecoverAsync { requeue: true }) => {
                 self.recover(id, number);
                 Ok(())

@@ -268,6 +268,10 @@ fn string(value: &AMQPValue, _: &FieldTable) -> Result<(), String> {
 
 fn dead_letter_key(value: &AMQPValue, arguments: &FieldTable) -> Result<(), String> {
     string(value, arguments)?;
+    if matches!(value, AMQPValue::LongString(key) if key.len() > usize::from(u8::MAX)) {
+        // RabbitMQ takes it, and fails when it is used.
+        return Err("longer than 255 bytes".to_owned());
+    }
     match arguments.contains_key("x-dead-letter-exchange") {
         true => Ok(()),
         false => Err("routing_key_but_no_dlx_defined".to_owned()),

@@ -156,7 +156,7 @@ fn buried(before: Vec<FieldTable>, dead: &Dead) -> Bytes {
         Some(table) => {
             let mut again = table.inner().clone();
             let count = again.get("count").and_then(integer).unwrap_or(0);
-            again.insert("count".into(), AMQPValue::LongLongInt(count + 1));
+            again.insert("count".into(), AMQPValue::LongLongInt(count.saturating_add(1)));
             FieldTable::from(again)
         }
         None => first_death(dead),

@@ -237,7 +237,11 @@ impl State {
         if let Some(vhost) = self.vhosts.get_mut(&gone.vhost) {
             vhost.queues.remove(&gone.name);
         }
-        self.unbind_everywhere(&gone.vhost, Destination::Queue(id), gone.bound.into_keys());
+        if let Some(owner) = gone.owner.and_then(|owner| self.connections.get_mut(&owner)) {
+            owner.owned.retain(|owned| *owned != id);
+        }
+        let emptied = self.unbind_everywhere(Destination::Queue(id), gone.bound.into_keys());
+        self.remove_exchanges(&gone.vhost, emptied);
         Gone { count: gone.store.ready(), consumers: gone.consumers }
     }
 

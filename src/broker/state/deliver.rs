@@ -11,7 +11,7 @@ use super::connection::Connection;
 use super::consumers::Consumer;
 use super::counters::Counts;
 use super::dead_letter::Reason;
-use super::ids::{ConnectionId, QueueId};
+use super::ids::{ConnectionId, ConsumerId, QueueId};
 use super::message::Entry;
 use crate::broker::wire::{self, Change};
 
@@ -46,9 +46,13 @@ impl State {
     /// Lets the consumers of a connection have messages again, after its socket took what was in its outbox.
     pub fn drained(&mut self, id: ConnectionId) {
         let Some(connection) = self.connections.get(&id) else { return };
-        let waiting: Vec<_> =
-            connection.channels.values().flat_map(|channel| channel.consumers.values().copied()).collect();
-        for (queue, consumer) in waiting {
+        let waiting = connection.channels.values().flat_map(|channel| channel.consumers.values().copied()).collect();
+        self.line_up(waiting);
+    }
+
+    /// Lets consumers wait for messages again, and gives them what there is.
+    fn line_up(&mut self, consumers: Vec<(QueueId, ConsumerId)>) {
+        for (queue, consumer) in consumers {
             if self.queues.get_mut(&queue).is_some_and(|queue| queue.consumers.line_up(consumer)) {
                 self.pump(queue);
             }
@@ -58,12 +62,8 @@ impl State {
     /// Lets the consumers of a channel have messages again, when its prefetch has room.
     pub(in crate::broker) fn channel_has_room(&mut self, id: ConnectionId, number: u16) {
         let Some(channel) = self.channel(id, number) else { return };
-        let waiting: Vec<_> = channel.consumers.values().copied().collect();
-        for (queue, consumer) in waiting {
-            if self.queues.get_mut(&queue).is_some_and(|queue| queue.consumers.line_up(consumer)) {
-                self.pump(queue);
-            }
-        }
+        let waiting = channel.consumers.values().copied().collect();
+        self.line_up(waiting);
     }
 }
 

@@ -8,7 +8,7 @@ use bytes::{Bytes, BytesMut};
 use super::names::Name;
 
 /// Bytes that a message costs beside its text: the record itself and its place in a queue.
-const OVERHEAD: usize = 160;
+pub const OVERHEAD: usize = 160;
 
 /// Memory is set aside for a body of this size when it is announced; a larger one gets it as it comes.
 const ALLOCATED_ON_TRUST: usize = 1 << 20;
@@ -53,9 +53,10 @@ pub struct Draft {
 }
 
 impl Draft {
-    /// Begins with what comes before the body. `key` has at most 255 bytes, as a short string has; `body_size` is
-    /// what the content header announces.
+    /// Begins with what comes before the body. A short string has at most 255 bytes, so no more of `key` counts;
+    /// `body_size` is what the content header announces.
     pub fn new(key: &[u8], properties: &[u8], body_size: u64) -> Self {
+        let key = &key[..key.len().min(usize::from(u8::MAX))];
         let announced = usize::try_from(body_size).unwrap_or(usize::MAX).min(ALLOCATED_ON_TRUST);
         let mut data = BytesMut::with_capacity(key.len() + properties.len() + announced);
         data.extend_from_slice(key);

@@ -15,6 +15,9 @@ pub const PSEUDO_QUEUE: &str = "amq.rabbitmq.reply-to";
 /// What the addresses begin with that a server sees instead.
 pub const PREFIX: &str = "amq.rabbitmq.reply-to.";
 
+/// Bytes that may wait to be sent to one who asks, beyond which there are no more replies.
+const UNREAD: usize = 64 << 20;
+
 impl State {
     /// Lets a channel have the replies to its requests.
     ///
@@ -67,6 +70,11 @@ impl State {
         let token = std::str::from_utf8(key).ok().and_then(|key| key.strip_prefix(PREFIX));
         let Some((id, number)) = token.and_then(|token| self.replies.get(token)).copied() else { return };
         let Some(connection) = self.connections.get_mut(&id) else { return };
+        if connection.outbox.len() > UNREAD {
+            // No queue keeps a reply: one who asks and never reads would fill the memory.
+            self.force_close(id, "too many replies wait to be read");
+            return;
+        }
         let Some(channel) = connection.channels.get_mut(&number) else { return };
         let delivery_tag = channel.next_tag();
         let Some(consumer) = &channel.reply_consumer else { return };

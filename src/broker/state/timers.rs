@@ -54,6 +54,7 @@ impl State {
         let Some(queue) = self.queues.get_mut(&id) else { return };
         let dead = queue.store.expired(now);
         self.let_die(id, dead, Reason::Expired);
+        self.set_alarm(id);
     }
 
     /// Remembers how much happened in each queue, for the rates of the management API.
