@@ -25,7 +25,6 @@ fn publishers_go_on_when_messages_have_expired_though_nobody_does_anything() {
     second.send(message("nowhere", 0, b"small", 5));
     // Whether it was told to wait is a matter of moments.
     assert_eq!(second.wait_method((60, 80)), (1, [1_u64.to_be_bytes().as_slice(), &[0]].concat()));
-    first.ask(declare("brief", 1), declared("brief", 0, 0));
     broker.expect_quiet();
 }
 
