@@ -98,8 +98,8 @@ impl Args {
         for (index, scene) in SCENES.iter().enumerate() {
             let title = format!("{} of {}: {}", index + 1, SCENES.len(), scene.title);
             if self.step {
-                stage.panes.text(&format!("Enter goes on with {title}")).await?;
                 forget_typed();
+                stage.panes.text(&format!("Enter goes on with {title}")).await?;
                 // The end of stdin goes on as well: there is nobody to wait for.
                 enter.read_line(&mut String::new()).await?;
             }
