@@ -25,6 +25,9 @@ _rmq() {
             rmq,completions)
                 cmd="rmq__subcmd__completions"
                 ;;
+            rmq,demo)
+                cmd="rmq__subcmd__demo"
+                ;;
             rmq,emit-log)
                 cmd="rmq__subcmd__emit__subcmd__log"
                 ;;
@@ -80,7 +83,7 @@ _rmq() {
 
     case "${cmd}" in
         rmq)
-            opts="-u -q -v -h -V --url --password-file --wait --connect-timeout --color --quiet --verbose --help --version send receive worker emit-log route topic headers rpc-call rpc-serve stats broker check completions"
+            opts="-u -q -v -h -V --url --password-file --wait --connect-timeout --color --quiet --verbose --help --version send receive worker emit-log route topic headers rpc-call rpc-serve stats broker demo check completions"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -247,6 +250,44 @@ _rmq() {
             ;;
         rmq__subcmd__completions)
             opts="-u -q -v -h -V --url --password-file --wait --connect-timeout --color --quiet --verbose --help --version bash elvish fish powershell zsh"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -u)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --password-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --wait)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --connect-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rmq__subcmd__demo)
+            opts="-u -q -v -h -V --fast --step --url --password-file --wait --connect-timeout --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -46,6 +46,7 @@ complete -c rmq -n "__fish_rmq_needs_command" -f -a "rpc-call" -d 'Send a reques
 complete -c rmq -n "__fish_rmq_needs_command" -f -a "rpc-serve" -d 'Answer requests: Fibonacci numbers, or the output of a command'
 complete -c rmq -n "__fish_rmq_needs_command" -f -a "stats" -d 'Show queues: messages, rates, consumers, memory'
 complete -c rmq -n "__fish_rmq_needs_command" -f -a "broker" -d 'Run a development broker: everything in memory, gone at its end'
+complete -c rmq -n "__fish_rmq_needs_command" -f -a "demo" -d 'Play the tutorials in one terminal, against a broker of their own'
 complete -c rmq -n "__fish_rmq_needs_command" -f -a "check" -d 'Check that the broker works, step by step, with the time of each'
 complete -c rmq -n "__fish_rmq_needs_command" -f -a "completions" -d 'Write a completion script for a shell to stdout'
 complete -c rmq -n "__fish_rmq_using_subcommand send" -s H -l header -d 'Header, as K=V or K:TYPE=V with TYPE string, int, bool, float or json; repeat for several' -r
@@ -493,6 +494,19 @@ complete -c rmq -n "__fish_rmq_using_subcommand broker" -s q -l quiet -d 'Say no
 complete -c rmq -n "__fish_rmq_using_subcommand broker" -s v -l verbose -d 'Narrate each AMQP step on stderr'
 complete -c rmq -n "__fish_rmq_using_subcommand broker" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c rmq -n "__fish_rmq_using_subcommand broker" -s V -l version -d 'Print version'
+complete -c rmq -n "__fish_rmq_using_subcommand demo" -s u -l url -d 'Broker to connect to; repeat, or separate with commas, to try several [default: $RMQ_URL, $AMQP_URL, or localhost]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand demo" -l password-file -d 'Read the password from the first line of this file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand demo" -l wait -d 'Go on trying to connect, until the broker speaks AMQP, for at most this long' -r
+complete -c rmq -n "__fish_rmq_using_subcommand demo" -l connect-timeout -d 'How long one attempt to connect may take' -r
+complete -c rmq -n "__fish_rmq_using_subcommand demo" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or TERM is dumb'
+always\t'Everywhere'
+never\t'Nowhere'"
+complete -c rmq -n "__fish_rmq_using_subcommand demo" -l fast -d 'Go through it without pauses for reading'
+complete -c rmq -n "__fish_rmq_using_subcommand demo" -l step -d 'Wait for Enter before each scene'
+complete -c rmq -n "__fish_rmq_using_subcommand demo" -s q -l quiet -d 'Say nothing on stderr but errors'
+complete -c rmq -n "__fish_rmq_using_subcommand demo" -s v -l verbose -d 'Narrate each AMQP step on stderr'
+complete -c rmq -n "__fish_rmq_using_subcommand demo" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rmq -n "__fish_rmq_using_subcommand demo" -s V -l version -d 'Print version'
 complete -c rmq -n "__fish_rmq_using_subcommand check" -s n -l rounds -d 'Messages to send and get back, one after the other' -r
 complete -c rmq -n "__fish_rmq_using_subcommand check" -l max-latency -d 'Fail when a message takes longer from publishing to delivery; of several rounds their p99 counts (exit 3)' -r
 complete -c rmq -n "__fish_rmq_using_subcommand check" -s t -l timeout -d 'Most time for the whole check, what --wait waits for not counted (exit 124)' -r

@@ -1,4 +1,5 @@
-//! The tests of `rmq` about RabbitMQ alone: what only a node that keeps its data, or that is configured, can show.
+//! The tests of `rmq` that need RabbitMQ: what only a node that keeps its data, or that is configured, can show, and
+//! whether the inner broker answers as it does.
 //! Each has a node of its own. `tests/optional.rs` runs them.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]

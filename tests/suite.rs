@@ -7,6 +7,7 @@ mod broker;
 mod bytes;
 mod check;
 mod completions;
+mod demo;
 mod faults;
 mod harness;
 mod inner;

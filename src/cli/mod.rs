@@ -26,6 +26,7 @@ pub struct Cli {
 fn after_help() -> String {
     let mut text = String::from(
         "Examples:\n  \
+         rmq demo                                 the tutorials in one terminal\n  \
          rmq send 'Hello World!'                  publish to the queue hello, confirmed\n  \
          rmq receive --count 1 --timeout 5s       print one message, or exit with 3\n  \
          rmq worker --jobs 2 -- ./resize.sh       a command for each task, in pairs\n  \

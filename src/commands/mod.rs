@@ -5,6 +5,7 @@ pub mod shared;
 mod broker;
 mod check;
 mod completions;
+mod demo;
 mod emit_log;
 mod headers;
 mod receive;
@@ -36,6 +37,7 @@ pub enum Command {
     RpcServe(rpc_serve::Args),
     Stats(stats::Args),
     Broker(broker::Args),
+    Demo(demo::Args),
     Check(check::Args),
     Completions(completions::Args),
 }
@@ -56,6 +58,7 @@ impl Command {
             Self::RpcServe(_) => "rpc-serve",
             Self::Stats(_) => "stats",
             Self::Broker(_) => "broker",
+            Self::Demo(_) => "demo",
             Self::Check(_) => "check",
             Self::Completions(_) => "completions",
         }
@@ -78,6 +81,7 @@ impl Command {
             Self::RpcServe(args) => args.run(context).await,
             Self::Stats(args) => args.run(context).await,
             Self::Broker(args) => args.run(context).await,
+            Self::Demo(args) => args.run(context).await,
             Self::Check(args) => args.run(context).await,
             Self::Completions(args) => args.run(context).await,
         }

@@ -64,7 +64,15 @@ impl Client {
     /// Any but [`Error::NotFound`]: an API without an overview is another one.
     pub async fn overview(&self) -> Result<Overview, Error> {
         match self.get::<Overview>(&format!("/api/overview?columns={}", Overview::COLUMNS)).await {
-            Ok(overview) if overview.is_plausible() => Ok(overview),
+            Ok(overview) if overview.is_plausible() => {
+                match self.target.amqp_port.and_then(|port| Some((port, overview.other_than(port)?))) {
+                    // Two brokers on one host have one such port between them.
+                    Some((port, other)) => {
+                        Err(Error::NotTheApi(format!("it belongs to a broker at port {other}, not at {port}")))
+                    }
+                    None => Ok(overview),
+                }
+            }
             Ok(_) => Err(Error::NotTheApi("its overview names no version of RabbitMQ".to_owned())),
             Err(Error::NotFound) => Err(Error::NotTheApi("it has no /api/overview".to_owned())),
             // RabbitMQ's own web page says 406 to a request for JSON, under a wrong prefix.

@@ -23,6 +23,18 @@ pub struct Overview {
     /// How many there are of what.
     #[serde(deserialize_with = "lenient")]
     pub object_totals: Option<Objects>,
+    /// Where the broker listens; only for users who may know.
+    pub listeners: Option<Vec<Listener>>,
+}
+
+/// One element of `listeners`.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(default)]
+pub struct Listener {
+    /// Such as `amqp`, `amqp/ssl` or `http`.
+    pub protocol: String,
+    /// Its port.
+    pub port: u16,
 }
 
 /// `queue_totals`: messages in all queues.
@@ -122,11 +134,18 @@ impl Queue {
 
 impl Overview {
     pub(super) const COLUMNS: &str = "management_version,rabbitmq_version,product_name,product_version,cluster_name,\
-        queue_totals,object_totals";
+        queue_totals,object_totals,listeners";
 
     /// True when this can only have come from RabbitMQ.
     pub(super) fn is_plausible(&self) -> bool {
         self.management_version.is_some() || self.rabbitmq_version.is_some()
+    }
+
+    /// The AMQP port of another broker, when this is what it is about: of one that does not listen on `port`.
+    pub(super) fn other_than(&self, port: u16) -> Option<u16> {
+        let amqp = |listener: &&Listener| listener.protocol.starts_with("amqp");
+        let ports: Vec<_> = self.listeners.iter().flatten().filter(amqp).map(|listener| listener.port).collect();
+        ports.first().copied().filter(|_| !ports.contains(&port))
     }
 }
 
@@ -186,6 +205,10 @@ mod tests {
         assert_eq!(overview.object_totals.unwrap().queues, Some(60));
         let idle: Overview = serde_json::from_str(r#"{"rabbitmq_version":"4.0.1","queue_totals":[]}"#).unwrap();
         assert!(idle.is_plausible() && idle.queue_totals.is_none());
+        let text = r#"{"listeners":[{"protocol":"http","port":1},{"protocol":"amqp","port":2}]}"#;
+        let listening: Overview = serde_json::from_str(text).unwrap();
+        assert_eq!([1, 2].map(|port| listening.other_than(port)), [Some(2), None]);
+        assert_eq!(idle.other_than(1), None);
         assert!(!serde_json::from_str::<Overview>(r#"{"status":"ok"}"#).unwrap().is_plausible());
     }
 }

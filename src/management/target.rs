@@ -16,19 +16,21 @@ pub struct Target {
     base: String,
     pub(super) user: String,
     pub(super) password: String,
+    /// The AMQP port of the broker that it is to belong to, where it was derived from that.
+    pub(super) amqp_port: Option<u16>,
 }
 
 impl Target {
-    /// The API on the host of an AMQP connection, on the plugin's own port.
+    /// The API of the broker at an AMQP address: on the same host, on the plugin's own port.
     #[must_use]
-    pub fn derive(host: &str, tls: bool, user: &str, password: &str) -> Self {
+    pub fn derive((host, amqp_port): (&str, u16), tls: bool, user: &str, password: &str) -> Self {
         let (scheme, port) = if tls { ("https", TLS_PORT) } else { ("http", PORT) };
         let base = if host.contains(':') {
             format!("{scheme}://[{host}]:{port}")
         } else {
             format!("{scheme}://{host}:{port}")
         };
-        Self { base, user: user.to_owned(), password: password.to_owned() }
+        Self { base, user: user.to_owned(), password: password.to_owned(), amqp_port: Some(amqp_port) }
     }
 
     /// Reads `http(s)://[user[:password]@]host[:port][/prefix]`. User and password stand in where the URL has none.
@@ -62,7 +64,7 @@ impl Target {
         let base = url.as_str().trim_end_matches('/');
         // People copy what they see in a browser or in another tool's settings.
         let base = base.strip_suffix("/api").unwrap_or(base).trim_end_matches('/').to_owned();
-        Ok(Self { base, user, password })
+        Ok(Self { base, user, password, amqp_port: None })
     }
 
     /// As whom to ask.
@@ -120,7 +122,7 @@ mod tests {
             ("mq.example", true, "https://mq.example:15671"),
             ("::1", false, "http://[::1]:15672"),
         ] {
-            let target = Target::derive(host, tls, "u", "p");
+            let target = Target::derive((host, 5672), tls, "u", "p");
             assert_eq!((target.to_string().as_str(), target.host().as_str()), (url, host));
         }
     }

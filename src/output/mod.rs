@@ -4,12 +4,14 @@
 //! knows which stream is a terminal, what may be coloured, and what must be escaped before a terminal sees it.
 
 mod escape;
+mod panes;
 mod print;
 mod progress;
 mod screen;
 mod steps;
 mod stream;
 mod table;
+mod teletype;
 mod template;
 
 use std::fmt;
@@ -21,12 +23,14 @@ use colored::{ColoredString, Colorize as _};
 use indicatif::MultiProgress;
 
 pub use escape::{Lines, escape};
+pub use panes::{Pane, Panes};
 pub use print::{Format, Greeting, Printer};
 pub use progress::TaskBar;
 pub use screen::repaint;
 pub use steps::{Mark, StepLine, render_steps};
 pub use stream::{ColorChoice, Stream};
 pub use table::{Column, render_table};
+pub use teletype::{Seen, Teletype, plain};
 pub use template::Template;
 
 /// How much to say on stderr.
@@ -93,7 +97,7 @@ impl Output {
 
     /// Tells an AMQP step to those who want to watch.
     pub fn narrate(&self, text: fmt::Arguments<'_>) {
-        if self.0.verbosity >= Verbosity::Verbose {
+        if self.narrates() {
             self.line(&self.paint(">", |mark| mark.cyan()), &text.to_string());
         }
     }
@@ -110,9 +114,16 @@ impl Output {
         self.line(&self.paint("error:", |mark| mark.red().bold()), what);
         for (mark, text) in [("  why:", why), ("  try:", hint)] {
             if let Some(text) = text {
-                self.line(&self.paint(mark, |mark| mark.bold()), text);
+                // A broker's text may have several lines; here it has one.
+                self.line(&self.paint(mark, |mark| mark.bold()), &text.replace('\n', " "));
             }
         }
+    }
+
+    /// Whether each AMQP step is to be told.
+    #[must_use]
+    pub fn narrates(&self) -> bool {
+        self.0.verbosity >= Verbosity::Verbose
     }
 
     fn paint(&self, text: &str, colour: impl Fn(&str) -> ColoredString) -> String {
@@ -123,8 +134,8 @@ impl Output {
         // One line, whatever is in it: nobody fakes another one of ours.
         let text = if self.0.stderr.terminal { escape(text.as_bytes(), Lines::Escape) } else { text.to_owned() };
         let print = || {
-            // Whoever closed stderr does not want to know.
-            let _ = writeln!(io::stderr().lock(), "{mark} {text}");
+            // In one piece, which whoever else writes there does not break up. Whoever closed it does not want to know.
+            let _ = io::stderr().lock().write_all(format!("{mark} {text}\n").as_bytes());
         };
         match self.0.bars.get() {
             Some(bars) => bars.suspend(print),
@@ -141,6 +152,12 @@ impl Output {
         }
         let bars = self.0.bars.get_or_init(MultiProgress::new);
         TaskBar::new(bars, &escape(title.as_bytes(), Lines::Escape), units, self.0.stderr.color)
+    }
+
+    /// A screen on stdout for several programs.
+    #[must_use]
+    pub fn panes(&self) -> Panes {
+        Panes::new(self.clone())
     }
 
     /// Waits until whoever reads stdout has gone; for ever when it is no pipe.

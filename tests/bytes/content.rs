@@ -113,15 +113,18 @@ fn properties_come_back_as_they_were() {
 
 #[test]
 fn messages_of_several_channels_may_be_mixed() {
-    let queue = "mixed";
-    let mut raw = client(131_072, queue);
+    // Each channel has a queue, as nothing says in which order the messages of two channels arrive.
+    let queues = ["mixed one", "mixed two"];
+    let mut raw = client(131_072, queues[0]);
+    raw.ask(declare(queues[1], 4), declared(queues[1], 0, 0));
     raw.open_channel(2);
     let on = |channel: u16, mut frame: Vec<u8>| {
         frame[1..3].copy_from_slice(&channel.to_be_bytes());
         frame
     };
     let (mut first, mut second) = (Vec::new(), Vec::new());
-    for (channel, parts, text) in [(1, &mut first, b"first!"), (2, &mut second, b"second")] {
+    let each = [(1, &mut first, b"first!"), (2, &mut second, b"second")];
+    for ((channel, parts, text), queue) in each.into_iter().zip(queues) {
         let head = [publish(queue, 0), header(6, &[0, 0])].map(|frame| on(channel, frame));
         parts.extend(head.into_iter().chain(text.chunks(2).map(|part| on(channel, body(part)))));
     }
@@ -129,9 +132,10 @@ fn messages_of_several_channels_may_be_mixed() {
     second.insert(4, frame(8, 0, b""));
     let all: Vec<u8> = second.iter().zip(&first).flat_map(|(two, one)| [two.clone(), one.clone()].concat()).collect();
     raw.send(all);
-    // The second is whole before the first.
-    raw.ask(get(queue, true), [got(queue, 1, 1), header(6, &[0, 0]), body(b"second")].concat());
-    raw.ask(get(queue, true), [got(queue, 2, 0), header(6, &[0, 0]), body(b"first!")].concat());
+    for ((channel, queue), text) in [1, 2].into_iter().zip(queues).zip([b"first!", b"second"]) {
+        let answer = [got(queue, 1, 0), header(6, &[0, 0]), body(text)].map(|frame| on(channel, frame)).concat();
+        raw.ask(on(channel, get(queue, true)), answer);
+    }
 }
 
 #[test]

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 /// From the door inwards: a module may use those that come later.
 const ORDER: [&str; 9] = ["cli", "commands", "context", "shutdown", "output", "management", "broker", "exit", "amqp"];
-/// The commands that start a broker; nobody else names it.
-const OF_BROKER: [&str; 2] = ["commands/broker.rs", "commands/demo.rs"];
+/// What starts a broker for a command; nobody else names it.
+const OF_BROKER: [&str; 2] = ["commands/broker.rs", "commands/demo/host.rs"];
 /// What `output` may know of `amqp`: messages, and how to write them down.
 const OF_MESSAGES: [&str; 6] = ["Field", "Message", "encode_line", "field", "header", "headers_to_json"];
 /// What `exit` may know of `amqp`.

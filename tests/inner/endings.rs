@@ -7,7 +7,7 @@ const WHY: &str = "CONNECTION_FORCED - broker forced connection closure with rea
 
 /// A broker, and its port.
 #[track_caller]
-fn started(status: i32) -> (Running, u16) {
+pub(super) fn started(status: i32) -> (Running, u16) {
     let broker = Cmd::rmq().args(["broker", "--listen", "127.0.0.1:0", "--http", "off"]);
     let mut broker = broker.stdout_matches("amqp://127.0.0.1:[..]\n").stderr(BANNER).status(status).spawn();
     let line = broker.wait_stdout_line("amqp://");

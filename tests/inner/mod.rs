@@ -6,5 +6,8 @@ mod letters;
 mod memory;
 mod newest;
 mod options;
+mod regressions;
+mod regressions_clients;
+mod regressions_memory;
 mod slow;
 mod users;

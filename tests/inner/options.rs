@@ -14,9 +14,9 @@ fn a_port_that_is_taken_is_named() {
     let taken = |hint: &str| {
         format!("error: cannot listen on {address}\n  why: Address already in use (os error 98)\n  try: {hint}\n")
     };
-    let stderr = taken("--listen 127.0.0.1:0 takes a free port");
+    let stderr = taken("a broker may run there already; --listen 0 --http 0 takes free ports");
     broker(&["--listen", &address, "--http", "off"]).stderr(&stderr).status(1).run();
-    let stderr = taken("--http 127.0.0.1:0 takes a free port, --http off does without");
+    let stderr = taken("--http 0 takes a free port, --http off does without");
     broker(&["--listen", "127.0.0.1:0", "--http", &address]).stderr(&stderr).status(1).run();
 }
 
@@ -87,7 +87,7 @@ fn it_narrates_what_happens() {
     let mut broker = broker(&["--listen", "127.0.0.1:0", "--http", "off", "-v"])
         .stdout_matches("amqp://127.0.0.1:[..]\n")
         .stderr_matches(
-            " [*] A development broker, in memory, on one node: not for production. To exit press CTRL+C
+            " [*] A development broker: in memory, on one node. To exit press CTRL+C
 > 127.0.0.1:[..]: connected
 > 127.0.0.1:[..]: user 'guest' is in vhost '/'
 > queue 'q' in vhost '/' declared

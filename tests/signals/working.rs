@@ -69,9 +69,9 @@ fn a_server_answers_the_request_in_hand_and_takes_no_other() {
         let mut gate = Gate::new(bench.dir(), "gate");
         bench.vhost().declare_queue("replies", &serde_json::json!({}));
         tasks(&bench, "rpc_queue", &["1", "2"]);
-        let args = ["rpc-serve", "--", "sh", "-c", "echo in >&2; read x <gate; printf reply"];
-        let mut server = bench.rmq(args).stderr(&format!("{AWAITING} [.] 1\nin\n")).spawn();
-        server.wait_stderr_line("in");
+        let args = ["rpc-serve", "--", "sh", "-c", "echo begun >&2; read x <gate; printf reply"];
+        let mut server = bench.rmq(args).stderr(&format!("{AWAITING} [.] 1\nbegun\n")).spawn();
+        server.wait_stderr_line("begun");
         server.signal(signal);
         gate.release();
         server.finish();

@@ -92,7 +92,7 @@ fn the_requests_are_told_without_secrets() {
     let vhost = bench.vhost().name().replace('/', "%2F");
     let stderr = format!(
         "> GET {url}/api/overview?columns=management_version,rabbitmq_version,product_name,product_version,\
-         cluster_name,queue_totals,object_totals\n> HTTP 200, [..] bytes\n\
+         cluster_name,queue_totals,object_totals,listeners\n> HTTP 200, [..] bytes\n\
          > GET {url}/api/queues/{vhost}?columns=name,state,type,durable,messages,messages_ready,\
          messages_unacknowledged,consumers,memory,message_stats.publish_details.rate,\
          message_stats.deliver_get_details.rate\n> HTTP 200, 2 bytes\n"

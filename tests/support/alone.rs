@@ -11,8 +11,7 @@ use super::poll::until;
 use super::supervisor::{Supervisor, quoted};
 
 /// What it says when it has begun.
-pub const BANNER: &str =
-    " [*] A development broker, in memory, on one node: not for production. To exit press CTRL+C\n";
+pub const BANNER: &str = " [*] A development broker: in memory, on one node. To exit press CTRL+C\n";
 
 static SHARED: OnceLock<Alone> = OnceLock::new();
 

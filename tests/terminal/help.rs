@@ -2,7 +2,7 @@
 
 use crate::support::{ALL, Cmd};
 
-const COMMANDS: [&str; 16] = [
+const COMMANDS: [&str; 17] = [
     "",
     "send",
     "receive",
@@ -19,6 +19,7 @@ const COMMANDS: [&str; 16] = [
     "headers receive",
     "rpc-call",
     "rpc-serve",
+    "demo",
 ];
 
 #[test]

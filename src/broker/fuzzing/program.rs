@@ -58,6 +58,8 @@ pub fn run(bytes: &[u8]) {
                 client.feed(&mut state, &said);
             }
         }
+        state.bury();
+        state.watch_memory();
         mend(client, &mut state);
         state.check();
     }

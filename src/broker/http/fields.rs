@@ -6,6 +6,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value};
 
 use super::answer::{Answer, Outcome};
+use crate::broker::term::integer;
 
 /// A table as an object. Texts that are not UTF-8 are shown with U+FFFD for what is not.
 pub fn to_json(table: &FieldTable) -> Value {
@@ -14,15 +15,11 @@ pub fn to_json(table: &FieldTable) -> Value {
 }
 
 fn value_to_json(value: &AMQPValue) -> Value {
+    if let Some(number) = integer(value) {
+        return number.into();
+    }
     match value {
         AMQPValue::Boolean(yes) => (*yes).into(),
-        AMQPValue::ShortShortInt(number) => (*number).into(),
-        AMQPValue::ShortShortUInt(number) => (*number).into(),
-        AMQPValue::ShortInt(number) => (*number).into(),
-        AMQPValue::ShortUInt(number) => (*number).into(),
-        AMQPValue::LongInt(number) => (*number).into(),
-        AMQPValue::LongUInt(number) => (*number).into(),
-        AMQPValue::LongLongInt(number) => (*number).into(),
         AMQPValue::Timestamp(number) => (*number).into(),
         AMQPValue::Float(number) => f64::from(*number).into(),
         AMQPValue::Double(number) => (*number).into(),
@@ -32,7 +29,8 @@ fn value_to_json(value: &AMQPValue) -> Value {
         AMQPValue::ByteArray(bytes) => STANDARD.encode(bytes.as_slice()).into(),
         AMQPValue::FieldArray(array) => array.as_slice().iter().map(value_to_json).collect(),
         AMQPValue::FieldTable(table) => to_json(table),
-        AMQPValue::Void => Value::Null,
+        // Whole numbers are above.
+        _ => Value::Null,
     }
 }
 

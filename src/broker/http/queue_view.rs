@@ -5,10 +5,8 @@ use serde_json::{Map, Value, json};
 use super::{NODE, channels, consumers, exchanges, fields, stats};
 use crate::broker::state::State;
 use crate::broker::state::arguments::QueueType;
+use crate::broker::state::message::OVERHEAD;
 use crate::broker::state::queue::Queue;
-
-/// Bytes that a message needs beside its body, roughly.
-const OVERHEAD: usize = 160;
 
 /// How much is told of a queue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

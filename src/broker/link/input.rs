@@ -46,6 +46,16 @@ struct After {
     phase: Phase,
     heartbeat: u16,
     hold: bool,
+    /// Whether it is held as memory is short.
+    blocked: bool,
+}
+
+impl After {
+    /// Until when a client may say nothing: one that is silent for two heartbeats is gone (AMQP 0-9-1 section 4.2.7).
+    fn silence(&self) -> Option<Instant> {
+        let heartbeat = Duration::from_secs(self.heartbeat.into());
+        (self.heartbeat > 0).then(|| Instant::now() + 2 * heartbeat)
+    }
 }
 
 impl Input<'_> {
@@ -58,7 +68,7 @@ impl Input<'_> {
                 self.deadline = Instant::now() + super::FAREWELL;
             }
             if after.hold {
-                if self.held().await {
+                if self.held(&after).await {
                     continue;
                 }
                 return;
@@ -69,23 +79,25 @@ impl Input<'_> {
                 // The shortage ended with the batch that it began to wait in.
                 continue;
             }
-            let deadline = match after.phase {
-                Phase::Running if after.heartbeat == 0 => None,
-                // A peer that is silent for two heartbeats is gone (AMQP 0-9-1 section 4.2.7).
-                Phase::Running => Some(Instant::now() + Duration::from_secs(u64::from(after.heartbeat) * 2)),
-                Phase::Closing | Phase::Starting | Phase::Tuning | Phase::Opening => Some(self.deadline),
-            };
+            let deadline = if after.phase == Phase::Running { after.silence() } else { Some(self.deadline) };
             if !self.read(deadline).await {
                 return;
             }
         }
     }
 
-    /// Reads more bytes; false when the client has gone, or none came in time.
+    /// Reads more bytes, or learns that there is something new to know; false when the client has gone, or nothing came
+    /// in time.
     async fn read(&mut self, deadline: Option<Instant>) -> bool {
         // Room is made when there is none, so that frames that are kept do not hold on to more than they are.
         self.buffer.reserve(CHUNK);
-        let read = self.socket.read_buf(&mut self.buffer);
+        let read = async {
+            tokio::select! {
+                read = self.socket.read_buf(&mut self.buffer) => read,
+                // Such as that the connection is to be closed: from then on there is a limit.
+                () = self.bell.input.notified() => Ok(1),
+            }
+        };
         let outcome = match deadline {
             None => Ok(read.await),
             // For one who talks without a pause there is always something to read first.
@@ -98,13 +110,19 @@ impl Input<'_> {
         matches!(outcome, Ok(Ok(1..)))
     }
 
-    /// Waits until reading may go on; false when the client has gone meanwhile.
-    async fn held(&self) -> bool {
+    /// Waits until reading may go on; false when the client has gone meanwhile, or took nothing of what it is sent for as
+    /// long as it may be silent.
+    async fn held(&self, after: &After) -> bool {
+        let deadline = match after.phase {
+            Phase::Running if after.blocked => None,
+            Phase::Running => after.silence(),
+            _ => Some(self.deadline),
+        };
         loop {
             if time::timeout(GLANCE, self.bell.input.notified()).await.is_ok() {
                 return true;
             }
-            if self.closing && self.deadline <= Instant::now() {
+            if deadline.is_some_and(|deadline| deadline <= Instant::now()) {
                 return false;
             }
             let ready = time::timeout(Duration::ZERO, self.socket.ready(Interest::READABLE)).await;
@@ -154,7 +172,8 @@ impl Input<'_> {
             connection.traffic.frames_received += frames;
             connection.traffic.bytes_received += (before - buffer.len()) as u64;
             let hold = connection.blocked || connection.outbox.len() > UNREAD;
-            let after = After { phase: connection.phase, heartbeat: connection.heartbeat, hold };
+            let (phase, heartbeat, blocked) = (connection.phase, connection.heartbeat, connection.blocked);
+            let after = After { phase, heartbeat, hold, blocked };
             (next == Next::Read).then_some(after)
         })
     }

@@ -27,6 +27,9 @@ const SAMPLING: Duration = Duration::from_secs(1);
 /// How long clients have to answer a goodbye.
 const FAREWELL: Duration = Duration::from_secs(3);
 
+/// How long all of them have when the broker ends.
+const END: Duration = Duration::from_secs(1);
+
 /// What all links share.
 #[derive(Clone)]
 pub struct Hub(Arc<Inner>);
@@ -76,6 +79,9 @@ impl Hub {
         let mut state = self.lock();
         let before = state.next_alarm();
         let outcome = act(&mut state);
+        // Whatever it was may have let messages die, or made room for others.
+        state.bury();
+        state.watch_memory();
         let sooner = match (before, state.next_alarm()) {
             (Some(before), Some(after)) => after < before,
             (None, Some(_)) => true,
@@ -149,9 +155,11 @@ pub async fn run(
             state.force_close(connection, "broker forced connection closure with reason 'shutdown'");
         }
     });
-    let all_gone = async { while peers.join_next().await.is_some() {} };
+    // Those who have not even said what they speak are told nothing, and not waited for.
+    let known = || !hub.lock().connections.is_empty();
+    let all_gone = async { while known() && peers.join_next().await.is_some() {} };
     // Whoever does not answer in time is cut off.
-    let _ = time::timeout(FAREWELL, all_gone).await;
+    let _ = time::timeout(END, all_gone).await;
     Ok(())
 }
 

@@ -38,9 +38,9 @@ impl Output<'_> {
                 }
                 if clogged {
                     self.hub.with(|state| state.drained(self.id));
+                    // The reader may have waited for that.
+                    self.bell.input.notify_one();
                 }
-                // The reader may have waited for that.
-                self.bell.input.notify_one();
                 continue;
             }
             let rung = self.bell.output.notified();

@@ -3,7 +3,7 @@
 use amq_protocol::types::{AMQPValue, FieldTable};
 
 use super::error::BindError;
-use super::term;
+use crate::broker::term;
 
 const MATCH: &str = "x-match";
 

@@ -12,7 +12,6 @@ mod headers;
 mod identity;
 mod kind;
 mod table;
-mod term;
 mod topic;
 
 pub use bindings::Bindings;

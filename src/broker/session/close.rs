@@ -116,11 +116,15 @@ impl Connection {
     }
 }
 
-/// As much of a text as a short string takes: 255 bytes (AMQP 0-9-1 section 4.2.5.3).
+/// As much of a text as a short string takes: 255 bytes (AMQP 0-9-1 section 4.2.5.3), the last three of them dots where
+/// it had more, as RabbitMQ does.
 fn short(text: &str) -> ShortString {
-    let mut end = text.len().min(255);
+    if text.len() <= 255 {
+        return text.into();
+    }
+    let mut end = 252;
     while !text.is_char_boundary(end) {
         end -= 1;
     }
-    text[..end].into()
+    format!("{}...", &text[..end]).into()
 }

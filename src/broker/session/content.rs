@@ -38,7 +38,6 @@ impl State {
             return Err(Refusal::precondition(words).during(BASIC, PUBLISH));
         }
         let addressed = self.with_reply_address(id, number, &content.properties);
-        let addressed = addressed.map_err(|refusal| refusal.during(BASIC, PUBLISH))?;
         let properties = addressed.as_ref().unwrap_or(&content.properties);
         let draft = Draft::new(&publish.key, properties, content.body_size);
         if draft.missing == 0 {

@@ -54,7 +54,6 @@ impl State {
 
     fn on_method(&mut self, id: ConnectionId, number: u16, method: Method) -> Outcome {
         let method = match method {
-            Method::Publish(publish) if publish.immediate => return Err(Refusal::not_implemented("immediate=true")),
             Method::Publish(publish) => {
                 self.expect_content(id, number, publish);
                 return Ok(());
@@ -163,21 +162,16 @@ impl State {
                 self.get(id, number, &queue, get.no_ack)
             }
             M::Ack(ack) => self.settle(id, number, ack.delivery_tag, ack.multiple, Settle::Ack),
-            M::Nack(nack) => {
-                let how = if nack.requeue { Settle::Requeue } else { Settle::Discard };
-                self.settle(id, number, nack.delivery_tag, nack.multiple, how)
-            }
-            M::Reject(reject) => {
-                let how = if reject.requeue { Settle::Requeue } else { Settle::Discard };
-                self.settle(id, number, reject.delivery_tag, false, how)
-            }
+            M::Nack(nack) => self.settle(id, number, nack.delivery_tag, nack.multiple, Settle::refused(nack.requeue)),
+            M::Reject(reject) => self.settle(id, number, reject.delivery_tag, false, Settle::refused(reject.requeue)),
             M::RecoverAsync(basic::RecoverAsync { requeue: true }) => {
                 self.recover(id, number);
                 Ok(())
             }
             M::Recover(basic::Recover { requeue: true }) => {
-                self.recover(id, number);
+                // What is delivered again comes behind the answer.
                 self.answer(id, number, M::RecoverOk(basic::RecoverOk {}));
+                self.recover(id, number);
                 Ok(())
             }
             M::RecoverAsync(_) | M::Recover(_) => Err(Refusal::not_implemented("requeue=false")),

@@ -8,6 +8,7 @@ use crate::broker::state::bind::{Binding, Target};
 use crate::broker::state::declare_exchange::NewExchange;
 use crate::broker::state::declare_queue::NewQueue;
 use crate::broker::state::fault::{Outcome, Refusal};
+use crate::broker::state::names::Name;
 use crate::broker::state::reply_to;
 
 impl State {
@@ -19,10 +20,7 @@ impl State {
             M::Declare(declare) => self.on_declare_queue(caller, declare),
             M::Bind(bind) => {
                 let queue = self.queue_name(caller, bind.queue.as_str())?;
-                let key = match (bind.queue.as_str(), bind.routing_key.as_str()) {
-                    ("", "") => queue.clone(),
-                    (_, key) => key.into(),
-                };
+                let key = binding_key(bind.queue.as_str(), bind.routing_key.as_str(), &queue);
                 let target = Target::Queue(&queue);
                 let binding = Binding { source: bind.exchange.as_str(), target, key: &key, arguments: bind.arguments };
                 self.bind(user, vhost, Some(id), binding)?;
@@ -31,10 +29,7 @@ impl State {
             }
             M::Unbind(unbind) => {
                 let queue = self.queue_name(caller, unbind.queue.as_str())?;
-                let key = match (unbind.queue.as_str(), unbind.routing_key.as_str()) {
-                    ("", "") => queue.clone(),
-                    (_, key) => key.into(),
-                };
+                let key = binding_key(unbind.queue.as_str(), unbind.routing_key.as_str(), &queue);
                 let target = Target::Queue(&queue);
                 let binding =
                     Binding { source: unbind.exchange.as_str(), target, key: &key, arguments: unbind.arguments };
@@ -93,7 +88,7 @@ impl State {
         let ok = queue::DeclareOk {
             queue: (&*name).into(),
             message_count: count(queue.ready()),
-            consumer_count: count(queue.consumers.len()),
+            consumer_count: count(queue.consumer_count()),
         };
         if let Some(channel) = self.channel(*id, *number) {
             channel.last_queue = Some(name);
@@ -146,4 +141,9 @@ impl State {
             _ => Err(unimplemented_method()),
         }
     }
+}
+
+/// Without a queue and a key, the last queue that was declared stands for both (AMQP 0-9-1 section 1.7.2.3).
+fn binding_key(queue: &str, key: &str, last: &Name) -> Name {
+    if queue.is_empty() && key.is_empty() { last.clone() } else { key.into() }
 }

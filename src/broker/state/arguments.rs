@@ -5,6 +5,7 @@ use amq_protocol::types::{AMQPValue, FieldTable};
 use super::fault::{Outcome, Refusal};
 use super::names;
 use super::rules::Rules;
+use crate::broker::term::{integer, type_name};
 
 /// Sorts of queues.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -153,6 +154,10 @@ pub fn check(name: &str, vhost: &str, arguments: &FieldTable, rules: Rules) -> O
             (argument.check)(value, arguments).map_err(|why| invalid(argument.name, &why))?;
         }
     }
+    let version = arguments.inner().get("x-queue-version").and_then(integer);
+    if let Some(number) = version.filter(|number| !rules.queue_versions.contains(number)) {
+        return Err(invalid("x-queue-version", &unsupported_version(number)));
+    }
     for (key, _) in arguments {
         if rules.removed_arguments.contains(&key.as_str()) {
             return Err(invalid(key.as_str(), "removed"));
@@ -193,43 +198,6 @@ pub fn text(arguments: &FieldTable, name: &str) -> Option<String> {
         AMQPValue::LongString(text) => Some(text.to_string()),
         AMQPValue::ShortString(text) => Some(text.to_string()),
         _ => None,
-    }
-}
-
-/// A whole number, of whatever size it is on the wire.
-pub fn integer(value: &AMQPValue) -> Option<i64> {
-    Some(match value {
-        AMQPValue::ShortShortInt(number) => (*number).into(),
-        AMQPValue::ShortShortUInt(number) => (*number).into(),
-        AMQPValue::ShortInt(number) => (*number).into(),
-        AMQPValue::ShortUInt(number) => (*number).into(),
-        AMQPValue::LongInt(number) => (*number).into(),
-        AMQPValue::LongUInt(number) => (*number).into(),
-        AMQPValue::LongLongInt(number) => *number,
-        _ => return None,
-    })
-}
-
-/// What RabbitMQ calls the type of a value.
-pub fn type_name(value: &AMQPValue) -> &'static str {
-    match value {
-        AMQPValue::Boolean(_) => "bool",
-        AMQPValue::ShortShortInt(_) => "byte",
-        AMQPValue::ShortShortUInt(_) => "unsignedbyte",
-        AMQPValue::ShortInt(_) => "short",
-        AMQPValue::ShortUInt(_) => "unsignedshort",
-        AMQPValue::LongInt(_) => "signedint",
-        AMQPValue::LongUInt(_) => "unsignedint",
-        AMQPValue::LongLongInt(_) => "long",
-        AMQPValue::Float(_) => "float",
-        AMQPValue::Double(_) => "double",
-        AMQPValue::DecimalValue(_) => "decimal",
-        AMQPValue::ShortString(_) | AMQPValue::LongString(_) => "longstr",
-        AMQPValue::FieldArray(_) => "array",
-        AMQPValue::Timestamp(_) => "timestamp",
-        AMQPValue::FieldTable(_) => "table",
-        AMQPValue::ByteArray(_) => "binary",
-        AMQPValue::Void => "void",
     }
 }
 
@@ -300,6 +268,10 @@ fn string(value: &AMQPValue, _: &FieldTable) -> Result<(), String> {
 
 fn dead_letter_key(value: &AMQPValue, arguments: &FieldTable) -> Result<(), String> {
     string(value, arguments)?;
+    if matches!(value, AMQPValue::LongString(key) if key.len() > usize::from(u8::MAX)) {
+        // RabbitMQ takes it, and fails when it is used.
+        return Err("longer than 255 bytes".to_owned());
+    }
     match arguments.contains_key("x-dead-letter-exchange") {
         true => Ok(()),
         false => Err("routing_key_but_no_dlx_defined".to_owned()),
@@ -334,11 +306,16 @@ fn leader_locator(value: &AMQPValue, _: &FieldTable) -> Result<(), String> {
     one_of(value, &["client-local", "balanced", "random", "least-leaders"], "invalid_queue_locator_arg")
 }
 
-fn queue_version(value: &AMQPValue, _: &FieldTable) -> Result<(), String> {
+fn queue_version(value: &AMQPValue, arguments: &FieldTable) -> Result<(), String> {
+    not_negative(value, arguments)?;
     match a_number(value)? {
         1 | 2 => Ok(()),
-        number => Err(format!("\"unsupported queue version '{number}'\"")),
+        number => Err(unsupported_version(number)),
     }
+}
+
+fn unsupported_version(number: i64) -> String {
+    format!("\"unsupported queue version '{number}'\"")
 }
 
 fn known_type(value: &AMQPValue, _: &FieldTable) -> Result<(), String> {

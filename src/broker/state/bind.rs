@@ -112,33 +112,35 @@ impl State {
                 bound.remove(&source);
             }
         }
-        self.delete_if_unbound(vhost, source);
+        if self.exchanges.get(&source).is_some_and(|exchange| exchange.auto_delete && exchange.bindings.is_empty()) {
+            self.remove_exchanges(vhost, vec![source]);
+        }
         Ok(())
     }
 
-    /// Takes away all bindings from these exchanges to a thing that is gone.
+    /// Takes away all bindings from these exchanges to a thing that is gone, and answers which of them go with their
+    /// last binding.
     pub(in crate::broker) fn unbind_everywhere(
         &mut self,
-        vhost: &Name,
         destination: Destination,
         sources: impl Iterator<Item = ExchangeId>,
-    ) {
+    ) -> Vec<ExchangeId> {
+        let mut emptied = Vec::new();
         for source in sources {
             if let Some(exchange) = self.exchanges.get_mut(&source) {
                 exchange.bindings.remove_destination(&destination);
-                self.delete_if_unbound(vhost, source);
+                if exchange.auto_delete && exchange.bindings.is_empty() {
+                    emptied.push(source);
+                }
             }
         }
+        emptied
     }
 
-    fn delete_if_unbound(&mut self, vhost: &Name, id: ExchangeId) {
-        let gone = self.exchanges.get(&id).is_some_and(|exchange| exchange.auto_delete && exchange.bindings.is_empty());
-        if gone {
-            self.remove_exchange(vhost, id);
-        }
-    }
-
-    fn bound(&mut self, destination: Destination) -> Option<&mut rustc_hash::FxHashMap<ExchangeId, usize>> {
+    pub(in crate::broker) fn bound(
+        &mut self,
+        destination: Destination,
+    ) -> Option<&mut rustc_hash::FxHashMap<ExchangeId, usize>> {
         match destination {
             Destination::Queue(queue) => self.queues.get_mut(&queue).map(|queue| &mut queue.bound),
             Destination::Exchange(exchange) => self.exchanges.get_mut(&exchange).map(|exchange| &mut exchange.bound),

@@ -62,6 +62,13 @@ pub enum Settle {
     Discard,
 }
 
+impl Settle {
+    /// What a client that refuses a delivery wants with it.
+    pub fn refused(requeue: bool) -> Self {
+        if requeue { Self::Requeue } else { Self::Discard }
+    }
+}
+
 /// What waits for `tx.commit`.
 #[derive(Debug, Default)]
 pub struct Transaction {
@@ -110,8 +117,11 @@ pub struct Channel {
 }
 
 impl Channel {
-    /// Whether the prefetch of the whole channel lets it have one more.
+    /// Whether it takes deliveries at all, and the prefetch of the whole channel lets it have one more.
     pub fn has_room(&self) -> bool {
+        if self.closing {
+            return false;
+        }
         self.global_prefetch == 0 || self.counted < u32::from(self.global_prefetch)
     }
 

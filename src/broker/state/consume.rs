@@ -5,13 +5,15 @@ use amq_protocol::protocol::{AMQPClass, basic};
 use amq_protocol::types::FieldTable;
 
 use super::State;
-use super::arguments::{QueueType, integer, type_name};
+use super::arguments::QueueType;
 use super::consumers::Consumer;
 use super::fault::{Outcome, Refusal};
 use super::ids::{ConnectionId, ConsumerId, QueueId};
 use super::names::{self, Name};
 use super::reply_to;
+use super::rules::denied;
 use super::users::Access;
+use crate::broker::term::{integer, type_name};
 
 /// What `basic.consume` says.
 #[derive(Debug, Clone)]
@@ -155,7 +157,7 @@ impl State {
             return Err(Refusal::not_implemented(format!("prefetch_size!=0 ({size})")));
         }
         if global && !self.rules.global_qos {
-            return Err(Refusal::new(541, GLOBAL_QOS_DENIED));
+            return Err(Refusal::new(541, denied("global_qos")));
         }
         let Some(channel) = self.channel(id, number) else { return Ok(()) };
         if global {
@@ -178,8 +180,3 @@ impl State {
         }
     }
 }
-
-/// The text with which RabbitMQ 4.3 denies it.
-const GLOBAL_QOS_DENIED: &str = "Feature `global_qos` is deprecated.\nBy default, this feature is not permitted \
-                                 anymore.\nThe feature will be removed from a future version of RabbitMQ, regardless \
-                                 of the configuration; actual version to be determined.\n";

@@ -4,8 +4,8 @@
 use amq_protocol::types::{AMQPValue, FieldTable};
 use bytes::Bytes;
 
-use super::arguments::type_name;
 use super::fault::{Outcome, Refusal};
+use crate::broker::term::type_name;
 use crate::broker::wire::{self, Change};
 
 /// Whether an encoded table can have a field `CC` or `BCC`, seen from its bytes.
@@ -53,4 +53,10 @@ pub fn open_keys(table: &FieldTable, header: &str) -> Outcome<Vec<Vec<u8>>> {
 pub fn without_blind(raw: &[u8]) -> Option<Bytes> {
     wire::summary(raw).ok()?.headers.filter(|headers| mentions_blind(headers))?;
     wire::edit(raw, &[Change::RemoveHeader("BCC")]).ok()
+}
+
+/// The routing keys in `BCC`, to be kept where it was taken out.
+pub fn blind_keys(raw: &[u8]) -> Option<Box<Vec<Vec<u8>>>> {
+    let table = wire::table(wire::summary(raw).ok()?.headers?).ok()?;
+    open_keys(&table, "BCC").ok().map(Box::new)
 }

@@ -7,11 +7,12 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use amq_protocol::types::{AMQPValue, FieldArray, FieldTable};
 use bytes::Bytes;
 
-use super::arguments::{integer, text};
+use super::arguments::text;
 use super::ids::QueueId;
 use super::message::{Entry, Message};
 use super::names::Name;
 use super::{State, copies};
+use crate::broker::term::integer;
 use crate::broker::wire::{self, Change, Property};
 
 /// What a message died of.
@@ -84,19 +85,23 @@ impl State {
             },
         };
         let before = entries(dead.message.properties());
-        let deaths = deaths(&before);
         let name: Name = dead.exchange.as_str().into();
         let key = dead.key.as_ref().map_or(dead.message.key(), |key| key.as_bytes());
         let raw = buried(before, dead);
         let mut message = Message::new(name, key, &raw, &dead.message.body(), &self.memory);
         message.persistent = dead.message.persistent;
         message.priority = dead.message.priority;
-        let more_keys = if dead.key.is_some() { Vec::new() } else { carbon_copies(&raw) };
+        let mut more_keys = Vec::new();
+        if dead.key.is_none() {
+            more_keys = carbon_copies(&raw);
+            more_keys.extend(dead.message.blind.iter().flat_map(|keys| keys.iter().cloned()));
+            message.blind.clone_from(&dead.message.blind);
+        }
         let mut queues = self.destinations(&dead.vhost, exchange, &message, &more_keys);
         if dead.reason != Reason::Rejected {
-            let cycles = |queue: &QueueId| {
-                self.queues.get(queue).is_some_and(|queue| is_cycle(&deaths, &queue.name, &dead.queue))
-            };
+            // This death is among them.
+            let deaths = deaths(&entries(&raw));
+            let cycles = |queue: &QueueId| self.queues.get(queue).is_some_and(|queue| is_cycle(&deaths, &queue.name));
             queues.retain(|queue| !cycles(queue));
         }
         self.put(&Arc::new(message), &queues, None);
@@ -123,13 +128,9 @@ fn header(raw: &[u8], name: &str) -> Option<AMQPValue> {
     wire::header(wire::summary(raw).ok()?.headers?, name).ok()?
 }
 
-/// Whether a message would go round for ever: it died in this queue before, or dies there now, and nobody rejected
-/// it since.
-fn is_cycle(deaths: &[(String, String)], queue: &str, dies_in: &str) -> bool {
-    if queue == dies_in {
-        return deaths.iter().take_while(|(of, _)| of != queue).all(|(_, reason)| reason != "rejected")
-            && deaths.first().is_none_or(|(_, reason)| reason != "rejected");
-    }
+/// Whether a message would go round for ever: it died in this queue before, or dies there now, and nobody rejected it
+/// since.
+fn is_cycle(deaths: &[(String, String)], queue: &str) -> bool {
     let Some(at) = deaths.iter().position(|(of, _)| of == queue) else { return false };
     deaths[..=at].iter().all(|(_, reason)| reason != "rejected")
 }

@@ -3,12 +3,12 @@
 use amq_protocol::types::{AMQPValue, FieldTable};
 
 use super::State;
-use super::arguments::type_name;
 use super::fault::{Outcome, Refusal};
 use super::ids::{Destination, ExchangeId};
 use super::names::{self, Name};
 use super::users::Access;
 use crate::broker::routing::ExchangeType;
+use crate::broker::term::type_name;
 
 /// What `exchange.declare` says.
 #[derive(Debug, Clone)]
@@ -99,32 +99,25 @@ impl State {
         if if_unused && used {
             return Err(Refusal::precondition(format!("{} in use", names::exchange(&name, vhost))));
         }
-        self.remove_exchange(vhost, id);
+        self.remove_exchanges(vhost, vec![id]);
         Ok(())
     }
 
-    /// Takes an exchange away, with the bindings from it and to it.
-    pub(in crate::broker) fn remove_exchange(&mut self, vhost: &Name, id: ExchangeId) {
-        let Some(gone) = self.exchanges.remove(&id) else { return };
-        self.note(|| format!("{} deleted", names::exchange(&gone.name, vhost)));
-        if let Some(vhost) = self.vhosts.get_mut(vhost) {
-            vhost.exchanges.remove(&gone.name);
-        }
-        for (.., destination) in gone.bindings.iter() {
-            match destination {
-                Destination::Queue(queue) => {
-                    if let Some(queue) = self.queues.get_mut(queue) {
-                        queue.bound.remove(&id);
-                    }
-                }
-                Destination::Exchange(exchange) => {
-                    if let Some(exchange) = self.exchanges.get_mut(exchange) {
-                        exchange.bound.remove(&id);
-                    }
+    /// Takes exchanges away, with the bindings from them and to them, and those that go with their last binding.
+    pub(in crate::broker) fn remove_exchanges(&mut self, vhost: &Name, mut ids: Vec<ExchangeId>) {
+        while let Some(id) = ids.pop() {
+            let Some(gone) = self.exchanges.remove(&id) else { continue };
+            self.note(|| format!("{} deleted", names::exchange(&gone.name, vhost)));
+            if let Some(vhost) = self.vhosts.get_mut(vhost) {
+                vhost.exchanges.remove(&gone.name);
+            }
+            for (.., destination) in gone.bindings.iter() {
+                if let Some(bound) = self.bound(*destination) {
+                    bound.remove(&id);
                 }
             }
+            ids.extend(self.unbind_everywhere(Destination::Exchange(id), gone.bound.into_keys()));
         }
-        self.unbind_everywhere(vhost, Destination::Exchange(id), gone.bound.into_keys());
     }
 
     fn same_exchange(&self, id: ExchangeId, kind: ExchangeType, new: &NewExchange<'_>, described: &str) -> Outcome {

@@ -3,13 +3,15 @@
 use amq_protocol::types::{AMQPValue, FieldTable};
 
 use super::State;
-use super::arguments::{self, QueueType, integer, type_name};
+use super::arguments::{self, QueueType};
 use super::consumers::Consumers;
 use super::fault::{Outcome, Refusal};
 use super::ids::{ConnectionId, Destination, QueueId};
 use super::names::{self, Name};
 use super::queue::{Declared, Queue};
+use super::rules::denied;
 use super::users::Access;
+use crate::broker::term::{self, integer, type_name};
 
 /// What `queue.declare` says.
 #[derive(Debug, Clone)]
@@ -34,11 +36,6 @@ pub struct Gone {
     /// Those who consumed.
     pub consumers: Consumers,
 }
-
-/// The text with which RabbitMQ 4.3 denies a queue that is neither durable nor exclusive.
-const TRANSIENT_DENIED: &str = "Feature `transient_nonexcl_queues` is deprecated.\nBy default, this feature is not \
-                                permitted anymore.\nThe feature will be removed from a future version of RabbitMQ, \
-                                regardless of the configuration; actual version to be determined.\n";
 
 impl State {
     /// Creates a queue, or checks that the one there is is the one that is meant; answers which it is.
@@ -128,8 +125,11 @@ impl State {
                 return Err(Refusal::precondition(format!("invalid property '{property}' for {queue}")));
             }
         }
+        if !self.rules.master_locator && new.arguments.contains_key("x-queue-master-locator") {
+            return Err(Refusal::new(541, denied("queue_master_locator")));
+        }
         if !self.rules.transient_queues && !durable && owner.is_none() {
-            return Err(Refusal::new(541, TRANSIENT_DENIED));
+            return Err(Refusal::new(541, denied("transient_nonexcl_queues")));
         }
         Ok(())
     }
@@ -223,7 +223,9 @@ impl State {
     /// Tells the consumers of a queue that it is gone. Later than its deletion, as whoever deleted it is to hear of
     /// that first.
     pub fn tell_all_cancelled(&mut self, gone: &Gone) {
-        for consumer in gone.consumers.iter() {
+        let mut consumers: Vec<_> = gone.consumers.iter().collect();
+        consumers.sort_by_key(|consumer| (consumer.connection, consumer.channel, &consumer.tag));
+        for consumer in consumers {
             self.tell_cancelled(consumer);
         }
     }
@@ -235,7 +237,11 @@ impl State {
         if let Some(vhost) = self.vhosts.get_mut(&gone.vhost) {
             vhost.queues.remove(&gone.name);
         }
-        self.unbind_everywhere(&gone.vhost, Destination::Queue(id), gone.bound.into_keys());
+        if let Some(owner) = gone.owner.and_then(|owner| self.connections.get_mut(&owner)) {
+            owner.owned.retain(|owned| *owned != id);
+        }
+        let emptied = self.unbind_everywhere(Destination::Queue(id), gone.bound.into_keys());
+        self.remove_exchanges(&gone.vhost, emptied);
         Gone { count: gone.store.ready(), consumers: gone.consumers }
     }
 
@@ -310,7 +316,6 @@ fn with_type(value: Option<&AMQPValue>) -> String {
 fn as_text(value: &AMQPValue) -> String {
     match value {
         AMQPValue::LongString(text) => text.to_string(),
-        AMQPValue::Boolean(yes) => yes.to_string(),
-        other => integer(other).map_or_else(|| format!("{other:?}"), |number| number.to_string()),
+        other => term::print(other),
     }
 }

@@ -11,7 +11,7 @@ use super::connection::Connection;
 use super::consumers::Consumer;
 use super::counters::Counts;
 use super::dead_letter::Reason;
-use super::ids::{ConnectionId, QueueId};
+use super::ids::{ConnectionId, ConsumerId, QueueId};
 use super::message::Entry;
 use crate::broker::wire::{self, Change};
 
@@ -23,7 +23,7 @@ impl State {
         let Some(queue) = self.queues.get_mut(&id) else { return };
         if queue.store.ready() > 0 && !queue.consumers.is_idle() {
             // One that is to live no time at all may still be delivered at once.
-            let dead = queue.store.expired(now.saturating_sub(1));
+            let mut dead = queue.store.expired(now.saturating_sub(1));
             let quorum = queue.options.queue_type == QueueType::Quorum;
             while queue.store.ready() > 0 {
                 let Some(consumer) = queue.consumers.next(|consumer| can_take(connections, consumer)) else { break };
@@ -35,6 +35,8 @@ impl State {
                     queue.unacked += 1;
                     queue.unacked_bytes += body;
                 }
+                // Those that are at the head now and should not be.
+                dead.extend(queue.store.expired(now));
             }
             self.let_die(id, dead, Reason::Expired);
         }
@@ -44,9 +46,13 @@ impl State {
     /// Lets the consumers of a connection have messages again, after its socket took what was in its outbox.
     pub fn drained(&mut self, id: ConnectionId) {
         let Some(connection) = self.connections.get(&id) else { return };
-        let waiting: Vec<_> =
-            connection.channels.values().flat_map(|channel| channel.consumers.values().copied()).collect();
-        for (queue, consumer) in waiting {
+        let waiting = connection.channels.values().flat_map(|channel| channel.consumers.values().copied()).collect();
+        self.line_up(waiting);
+    }
+
+    /// Lets consumers wait for messages again, and gives them what there is.
+    fn line_up(&mut self, consumers: Vec<(QueueId, ConsumerId)>) {
+        for (queue, consumer) in consumers {
             if self.queues.get_mut(&queue).is_some_and(|queue| queue.consumers.line_up(consumer)) {
                 self.pump(queue);
             }
@@ -56,12 +62,8 @@ impl State {
     /// Lets the consumers of a channel have messages again, when its prefetch has room.
     pub(in crate::broker) fn channel_has_room(&mut self, id: ConnectionId, number: u16) {
         let Some(channel) = self.channel(id, number) else { return };
-        let waiting: Vec<_> = channel.consumers.values().copied().collect();
-        for (queue, consumer) in waiting {
-            if self.queues.get_mut(&queue).is_some_and(|queue| queue.consumers.line_up(consumer)) {
-                self.pump(queue);
-            }
-        }
+        let waiting = channel.consumers.values().copied().collect();
+        self.line_up(waiting);
     }
 }
 
@@ -87,7 +89,9 @@ fn deliver(
     let number = consumer.channel;
     connection.outbox.put_deliver(number, &consumer.tag, tag, entry.redelivered, exchange, message.key());
     let body = message.body();
-    match quorum.then(|| with_delivery_count(message.properties(), entry.returns)).flatten() {
+    // A first delivery says nothing of it; only `basic.get` does, always.
+    let counts_returns = quorum && entry.returns > 0;
+    match counts_returns.then(|| with_delivery_count(message.properties(), entry.returns)).flatten() {
         Some(properties) => connection.outbox.put_content(number, &properties, &body, connection.frame_max),
         None => connection.outbox.put_content(number, message.properties(), &body, connection.frame_max),
     }

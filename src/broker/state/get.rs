@@ -47,6 +47,7 @@ impl State {
         connection.outbox.put_content(number, counted.as_deref().unwrap_or(message.properties()), &body, frame_max);
         if !no_ack {
             queue.unacked += 1;
+            queue.unacked_gets += 1;
             queue.unacked_bytes += body.len();
             channel.unacked.insert(tag, Unacked { queue: queue_id, consumer: None, entry });
         }
@@ -69,8 +70,12 @@ impl State {
             )));
         }
         queue.last_used = now;
-        let dead = queue.store.expired(now);
+        let mut dead = queue.store.expired(now);
         let taken = queue.store.take();
+        // Those that are at the head now and should not be; a quorum queue looks when the message is settled.
+        if no_ack || queue.options.queue_type == QueueType::Classic {
+            dead.extend(queue.store.expired(now));
+        }
         if let Some(entry) = &taken {
             let counts = &mut queue.counters.now;
             counts.redelivered += u64::from(entry.redelivered);

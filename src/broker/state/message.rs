@@ -8,7 +8,7 @@ use bytes::{Bytes, BytesMut};
 use super::names::Name;
 
 /// Bytes that a message costs beside its text: the record itself and its place in a queue.
-const OVERHEAD: usize = 160;
+pub const OVERHEAD: usize = 160;
 
 /// Memory is set aside for a body of this size when it is announced; a larger one gets it as it comes.
 const ALLOCATED_ON_TRUST: usize = 1 << 20;
@@ -37,6 +37,8 @@ pub struct Message {
     pub persistent: bool,
     /// Its `priority`, 0 when it has none.
     pub priority: u8,
+    /// Routing keys that were in `BCC`, which nobody is to see.
+    pub blind: Option<Box<Vec<Vec<u8>>>>,
     gauge: Gauge,
 }
 
@@ -51,9 +53,10 @@ pub struct Draft {
 }
 
 impl Draft {
-    /// Begins with what comes before the body. `key` has at most 255 bytes, as a short string has; `body_size` is
-    /// what the content header announces.
+    /// Begins with what comes before the body. A short string has at most 255 bytes, so no more of `key` counts;
+    /// `body_size` is what the content header announces.
     pub fn new(key: &[u8], properties: &[u8], body_size: u64) -> Self {
+        let key = &key[..key.len().min(usize::from(u8::MAX))];
         let announced = usize::try_from(body_size).unwrap_or(usize::MAX).min(ALLOCATED_ON_TRUST);
         let mut data = BytesMut::with_capacity(key.len() + properties.len() + announced);
         data.extend_from_slice(key);
@@ -71,8 +74,16 @@ impl Draft {
     /// The message, published to `exchange`.
     pub fn finish(self, exchange: Name, gauge: &Gauge) -> Message {
         let (data, key_end, properties_end) = (self.data.freeze(), self.key_end, self.properties_end);
-        let message =
-            Message { exchange, data, key_end, properties_end, persistent: false, priority: 0, gauge: gauge.clone() };
+        let message = Message {
+            exchange,
+            data,
+            key_end,
+            properties_end,
+            persistent: false,
+            priority: 0,
+            blind: None,
+            gauge: gauge.clone(),
+        };
         gauge.0.fetch_add(message.cost(), Ordering::Relaxed);
         message
     }

@@ -75,6 +75,7 @@ impl State {
             let Some(queue) = self.queues.get_mut(&id) else { break };
             if how.is_some() {
                 queue.unacked += 1;
+                queue.unacked_gets += 1;
                 queue.unacked_bytes += entry.message.body_len();
             }
             let raw = entry.message.properties();

@@ -78,6 +78,9 @@ impl State {
         publish: &Publish,
         draft: Draft,
     ) -> Outcome<Prepared> {
+        if publish.immediate {
+            return Err(Refusal::not_implemented("immediate=true"));
+        }
         let (exchange, name) = self.publishable(user, vhost, &publish.exchange)?;
         let mut message = draft.finish(name, &self.memory);
         let traits = traits(&message, user)?;
@@ -88,8 +91,9 @@ impl State {
             && let Some(raw) = copies::without_blind(message.properties())
         {
             let Message { persistent, priority, .. } = message;
+            let blind = copies::blind_keys(message.properties());
             message = Message::new(message.exchange.clone(), message.key(), &raw, &message.body(), &self.memory);
-            (message.persistent, message.priority) = (persistent, priority);
+            (message.persistent, message.priority, message.blind) = (persistent, priority, blind);
         }
         Ok(Prepared { message, queues, mandatory: publish.mandatory, ttl: traits.ttl })
     }
@@ -137,12 +141,14 @@ impl State {
             queue.store.push(message.clone(), expires);
             self.pump(*id);
             self.trim(*id);
+            // One that nobody took at once and that was to live no longer.
+            self.drop_expired(*id);
         }
         fate
     }
 
     /// Drops messages until a queue holds no more than it may.
-    fn trim(&mut self, id: QueueId) {
+    pub(in crate::broker) fn trim(&mut self, id: QueueId) {
         let Some(queue) = self.queues.get_mut(&id) else { return };
         let keeps = matches!(queue.options.overflow, Overflow::RejectPublish)
             || (queue.options.overflow == Overflow::RejectPublishDlx && queue.options.queue_type == QueueType::Classic);
@@ -266,6 +272,10 @@ fn traits(message: &Message, user: &str) -> Outcome<Traits> {
         return Ok(Traits::default());
     }
     let summary = wire::summary(message.properties()).map_err(malformed)?;
+    // Were there a consumer of replies, its address would be here.
+    if summary.reply_to == Some(reply_to::PSEUDO_QUEUE) {
+        return Err(Refusal::precondition("fast reply consumer does not exist"));
+    }
     if let Some(claimed) = summary.user_id
         && claimed != user
     {

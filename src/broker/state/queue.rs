@@ -5,7 +5,7 @@
 use amq_protocol::types::FieldTable;
 use rustc_hash::FxHashMap;
 
-use super::arguments::Options;
+use super::arguments::{Options, QueueType};
 use super::consumers::Consumers;
 use super::counters::Counters;
 use super::ids::{ConnectionId, ExchangeId, QueueId};
@@ -45,6 +45,8 @@ pub struct Queue {
     pub unacked: usize,
     /// Bytes of their bodies.
     pub unacked_bytes: usize,
+    /// How many of them were taken by `basic.get`.
+    pub unacked_gets: usize,
     /// The messages that wait.
     pub store: Store,
 }
@@ -88,6 +90,7 @@ impl Queue {
             counters: Counters::default(),
             unacked: 0,
             unacked_bytes: 0,
+            unacked_gets: 0,
             store,
         }
     }
@@ -95,6 +98,13 @@ impl Queue {
     /// Messages that wait.
     pub fn ready(&self) -> usize {
         self.store.ready()
+    }
+
+    /// How many consumers a client is told of: in a quorum queue, each message that was got and not settled counts as
+    /// one, as in RabbitMQ.
+    pub fn consumer_count(&self) -> usize {
+        let gets = if self.options.queue_type == QueueType::Quorum { self.unacked_gets } else { 0 };
+        self.consumers.len() + gets
     }
 
     /// Whether it holds more than it may.

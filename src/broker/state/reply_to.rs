@@ -15,6 +15,9 @@ pub const PSEUDO_QUEUE: &str = "amq.rabbitmq.reply-to";
 /// What the addresses begin with that a server sees instead.
 pub const PREFIX: &str = "amq.rabbitmq.reply-to.";
 
+/// Bytes that may wait to be sent to one who asks, beyond which there are no more replies.
+const UNREAD: usize = 64 << 20;
+
 impl State {
     /// Lets a channel have the replies to its requests.
     ///
@@ -51,26 +54,15 @@ impl State {
         name == PSEUDO_QUEUE || name.strip_prefix(PREFIX).is_some_and(|token| self.replies.contains_key(token))
     }
 
-    /// Puts the real address into the properties of a request that names the pseudo-queue; nothing for any other.
-    ///
-    /// # Errors
-    /// 406 when the channel does not wait for replies.
-    pub(in crate::broker) fn with_reply_address(
-        &mut self,
-        id: ConnectionId,
-        number: u16,
-        raw: &[u8],
-    ) -> Outcome<Option<Bytes>> {
-        let Ok(summary) = wire::summary(raw) else { return Ok(None) };
+    /// The properties of a request with the real address in them; nothing where there is none to put in.
+    pub(in crate::broker) fn with_reply_address(&mut self, id: ConnectionId, number: u16, raw: &[u8]) -> Option<Bytes> {
+        let summary = wire::summary(raw).ok()?;
         if summary.reply_to != Some(PSEUDO_QUEUE) {
-            return Ok(None);
+            return None;
         }
-        let consumer = self.channel(id, number).and_then(|channel| channel.reply_consumer.as_ref());
-        let Some(consumer) = consumer else {
-            return Err(Refusal::precondition("fast reply consumer does not exist"));
-        };
+        let consumer = self.channel(id, number)?.reply_consumer.as_ref()?;
         let address = format!("{PREFIX}{}", consumer.token);
-        Ok(wire::edit(raw, &[Change::SetReplyTo(&address)]).ok())
+        wire::edit(raw, &[Change::SetReplyTo(&address)]).ok()
     }
 
     /// Delivers a reply; nobody minds when nobody waits for it any more.
@@ -78,6 +70,11 @@ impl State {
         let token = std::str::from_utf8(key).ok().and_then(|key| key.strip_prefix(PREFIX));
         let Some((id, number)) = token.and_then(|token| self.replies.get(token)).copied() else { return };
         let Some(connection) = self.connections.get_mut(&id) else { return };
+        if connection.outbox.len() > UNREAD {
+            // No queue keeps a reply: one who asks and never reads would fill the memory.
+            self.force_close(id, "too many replies wait to be read");
+            return;
+        }
         let Some(channel) = connection.channels.get_mut(&number) else { return };
         let delivery_tag = channel.next_tag();
         let Some(consumer) = &channel.reply_consumer else { return };

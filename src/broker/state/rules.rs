@@ -9,8 +9,12 @@ pub struct Rules {
     pub transient_queues: bool,
     /// `basic.qos` with `global`.
     pub global_qos: bool,
-    /// Queue arguments that the version knows no more and denies.
+    /// Queue arguments that mean nothing any more, and are denied.
     pub removed_arguments: &'static [&'static str],
+    /// Whether `x-queue-master-locator` may be given.
+    pub master_locator: bool,
+    /// Versions of classic queues that there are.
+    pub queue_versions: &'static [i64],
     /// The code for an exchange type that nobody knows.
     pub unknown_exchange_type: u16,
 }
@@ -22,6 +26,8 @@ impl Rules {
         transient_queues: true,
         global_qos: true,
         removed_arguments: &[],
+        master_locator: true,
+        queue_versions: &[1, 2],
         unknown_exchange_type: 503,
     };
 
@@ -30,7 +36,9 @@ impl Rules {
         version: "4.3.0",
         transient_queues: false,
         global_qos: false,
-        removed_arguments: &["x-queue-mode", "x-queue-master-locator", "x-ha-policy"],
+        removed_arguments: &["x-queue-mode"],
+        master_locator: false,
+        queue_versions: &[2],
         unknown_exchange_type: 406,
     };
 
@@ -43,4 +51,15 @@ impl Rules {
             _ => None,
         }
     }
+}
+
+/// The words with which RabbitMQ 4.3 denies a feature that it has deprecated.
+#[must_use]
+pub fn denied(feature: &str) -> String {
+    format!(
+        "Feature `{feature}` is deprecated.\nBy default, this feature is not permitted anymore.\nThe feature will be \
+         removed from a future major RabbitMQ version, regardless of the configuration; actual version to be \
+         determined.\nTo continue using this feature when it is not permitted by default, set the following parameter \
+         in your configuration:\n    \"deprecated_features.permit.{feature} = true\""
+    )
 }

@@ -63,7 +63,7 @@ impl State {
             self.take_back(id, number, unacked, how);
         }
         for queue in queues {
-            self.pump(queue);
+            self.go_on(queue, how);
         }
         self.has_room(id, number);
     }
@@ -73,9 +73,26 @@ impl State {
         let queue = unacked.queue;
         let lined_up = self.take_back(id, number, unacked, how);
         if lined_up || how != Settle::Ack {
-            self.pump(queue);
+            self.go_on(queue, how);
         }
         self.has_room(id, number);
+    }
+
+    /// What came back may be more than the queue may hold, or old; the rest is delivered again. A quorum queue delivers
+    /// first.
+    fn go_on(&mut self, id: QueueId, how: Settle) {
+        let quorum = self.queues.get(&id).is_some_and(|queue| queue.options.queue_type == QueueType::Quorum);
+        if how != Settle::Ack && quorum {
+            self.drop_expired(id);
+            self.pump(id);
+            self.trim(id);
+            return;
+        }
+        if how != Settle::Ack {
+            self.trim(id);
+            self.drop_expired(id);
+        }
+        self.pump(id);
     }
 
     /// The channel's own prefetch may have kept all its consumers waiting.
@@ -96,6 +113,9 @@ impl State {
         let Some(queue) = self.queues.get_mut(&queue_id) else { return false };
         queue.unacked = queue.unacked.saturating_sub(1);
         queue.unacked_bytes = queue.unacked_bytes.saturating_sub(entry.message.body_len());
+        if consumer.is_none() {
+            queue.unacked_gets = queue.unacked_gets.saturating_sub(1);
+        }
         let mut lined_up = false;
         if let Some(consumer) = consumer
             && let Some(there) = queue.consumers.get_mut(consumer)
@@ -109,13 +129,15 @@ impl State {
             Settle::Requeue | Settle::Return => {
                 entry.redelivered = true;
                 entry.returns += 1;
-                match (queue.options.queue_type, queue.options.delivery_limit) {
-                    (QueueType::Quorum, Some(limit)) if u64::from(entry.returns) > limit => {
+                let quorum = queue.options.queue_type == QueueType::Quorum;
+                match (quorum, queue.options.delivery_limit) {
+                    (true, Some(limit)) if u64::from(entry.returns) > limit => {
                         self.let_die(queue_id, [entry], Reason::DeliveryLimit);
                     }
                     // One that was given back on purpose lets the others go first.
-                    (QueueType::Quorum, None) if how == Settle::Requeue => queue.store.put_last(entry),
-                    _ => queue.store.put_back(entry),
+                    (true, None) if how == Settle::Requeue => queue.store.put_last(entry),
+                    (true, _) => queue.store.put_first(entry),
+                    (false, _) => queue.store.put_back(entry),
                 }
             }
         }

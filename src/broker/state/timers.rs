@@ -48,6 +48,15 @@ impl State {
         self.bury();
     }
 
+    /// Drops messages at the head of a queue whose time has come.
+    pub(in crate::broker) fn drop_expired(&mut self, id: QueueId) {
+        let now = self.now;
+        let Some(queue) = self.queues.get_mut(&id) else { return };
+        let dead = queue.store.expired(now);
+        self.let_die(id, dead, Reason::Expired);
+        self.set_alarm(id);
+    }
+
     /// Remembers how much happened in each queue, for the rates of the management API.
     pub fn sample(&mut self) {
         for queue in self.queues.values_mut() {

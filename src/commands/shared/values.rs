@@ -92,7 +92,8 @@ pub fn bytes(text: &str) -> Result<usize, String> {
         "gib" => 1 << 30,
         _ => return Err(wrong()),
     };
-    number.parse::<usize>().ok().and_then(|number| number.checked_mul(factor)).ok_or_else(wrong)
+    let size = number.parse::<usize>().ok().and_then(|number| number.checked_mul(factor));
+    size.filter(|size| *size > 0).ok_or_else(wrong)
 }
 
 /// Reads an address to listen at: `ADDRESS:PORT`, or a bare port on 127.0.0.1.
@@ -163,10 +164,10 @@ mod tests {
 
     #[test]
     fn sizes_have_units_or_are_bytes() {
-        for (text, size) in [("7", 7), ("64MB", 64_000_000), ("1GiB", 1 << 30), ("2 kb", 2000), ("0", 0)] {
+        for (text, size) in [("7", 7), ("64MB", 64_000_000), ("1GiB", 1 << 30), ("2 kb", 2000)] {
             assert_eq!(bytes(text).unwrap(), size, "{text}");
         }
-        for text in ["", "MB", "-1", "1.5GB", "9999999999999999999GB", "1 parsec"] {
+        for text in ["", "0", "MB", "-1", "1.5GB", "9999999999999999999GB", "1 parsec"] {
             assert!(bytes(text).is_err(), "{text}");
         }
     }

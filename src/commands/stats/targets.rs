@@ -17,7 +17,7 @@ pub(super) fn targets(
     endpoints: &[Endpoint],
 ) -> Result<(Vec<Target>, bool), Complaint> {
     let Some((origin, url)) = outright else {
-        let derive = |at: &Endpoint| Target::derive(&at.host, at.tls, &at.user, &at.password);
+        let derive = |at: &Endpoint| Target::derive((&at.host, at.port), at.tls, &at.user, &at.password);
         return Ok((endpoints.iter().map(derive).collect(), true));
     };
     let (user, password) = endpoints.first().map_or(("guest", "guest"), |at| (at.user.as_str(), at.password.as_str()));

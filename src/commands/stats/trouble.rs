@@ -59,7 +59,7 @@ mod tests {
 
     #[test]
     fn every_refusal_has_its_code_and_says_what_to_do() {
-        let target = Target::derive("h", false, "ann", "s3cret");
+        let target = Target::derive(("h", 5672), false, "ann", "s3cret");
         for (error, exit, hint) in [
             (Error::Unreachable("Connection refused".into()), Exit::NoConnection, "rabbitmq_management"),
             (Error::NotTheApi("HTTP 404".into()), Exit::NoConnection, "--api-url"),

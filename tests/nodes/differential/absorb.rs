@@ -2,8 +2,9 @@
 
 use super::channel::{Channel, Content, Mode, Outstanding};
 use super::connection::{BODY, Frame, HEADER, METHOD, Next};
+use super::link::Link;
 use super::method::Method;
-use super::player::{Link, Player};
+use super::player::Player;
 use super::properties::Properties;
 use super::scrub::{scrub, scrub_headers};
 
@@ -49,6 +50,9 @@ impl Player<'_> {
                 return;
             }
         };
+        if old.ends_in_disorder() {
+            self.disorder = Some(link);
+        }
         for (channel, new) in old.channels.iter_mut().zip(&mut new.channels) {
             std::mem::swap(&mut channel.said, &mut new.said);
         }
@@ -66,7 +70,7 @@ impl Player<'_> {
         };
         match method.name() {
             "channel.flow-ok" => channel.syncs = channel.syncs.saturating_sub(1),
-            "channel.open-ok" => channel.opening = false,
+            "channel.open-ok" => channel.busy = false,
             "basic.ack" | "basic.nack" => {
                 let positive = method.name() == "basic.ack";
                 channel.confirm(method.get_number("delivery-tag"), method.has("multiple"), positive);
@@ -85,6 +89,8 @@ impl Player<'_> {
             }
             _ => {
                 channel.note_reply(&method);
+                // Nothing has been asked on this channel yet.
+                self.disturbed |= method.name() == "tx.commit-ok";
                 channel.said.line(line);
                 self.named.extend(Some(method.get_text("queue").to_owned()).filter(|name| name.starts_with("amq.gen")));
             }
@@ -134,7 +140,10 @@ impl Channel {
         match method.name() {
             "confirm.select-ok" => self.mode = Mode::Confirm,
             "tx.select-ok" => self.mode = Mode::Transaction,
-            "tx.commit-ok" => self.end_transaction(true),
+            "tx.commit-ok" => {
+                self.busy = false;
+                self.end_transaction(true);
+            }
             "tx.rollback-ok" => self.end_transaction(false),
             "basic.recover-ok" => self.recover(),
             "basic.consume-ok" => {

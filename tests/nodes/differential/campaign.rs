@@ -1,7 +1,10 @@
 //! Owns playing many sequences, and the account of what differs.
 //!
+//! To hunt: `RMQ_DIFF_SEED=1000 RMQ_DIFF_SEQUENCES=250 cargo test --test nodes differential::the_inner`.
+//!
 //! From the environment: `RMQ_DIFF_SEED` is the seed of the first sequence, `RMQ_DIFF_SEQUENCES` how many there are,
-//! `RMQ_DIFF_STEPS` how long they are, `RMQ_DIFF_TRACE` has every step and answer shown.
+//! `RMQ_DIFF_STEPS` how long they are, `RMQ_DIFF_TRACE` has every step and answer shown,
+//! `RMQ_DIFF_BROKER` is the address of a broker to compare that runs already.
 
 use std::collections::BTreeMap;
 use std::env;
@@ -21,10 +24,10 @@ const DIFFERENCES: usize = 10;
 /// Compares two brokers; fails with what differs that is not known to.
 pub fn run(sides: [&Side; 2]) {
     let (first, steps) = (number("RMQ_DIFF_SEED", 1), number("RMQ_DIFF_STEPS", STEPS));
-    let (mut report, mut found, mut known) = (String::new(), 0, BTreeMap::new());
+    let (mut report, mut found, mut times) = (String::new(), 0, BTreeMap::new());
     for seed in (first..).take(number("RMQ_DIFF_SEQUENCES", SEQUENCES)) {
         let Outcome { difference, known: met } = compare(sides, &sequence(seed, steps));
-        met.into_iter().for_each(|name| *known.entry(name).or_insert(0) += 1);
+        met.into_iter().for_each(|known| *times.entry((known.name, known.reason)).or_insert(0) += 1);
         if let Some(difference) = difference {
             // Said at once, for the case that a broker does not survive the rest.
             println!("seed {seed}: {}: the answers differ", difference.last());
@@ -36,7 +39,9 @@ pub fn run(sides: [&Side; 2]) {
             }
         }
     }
-    println!("known differences met: {known:?}");
+    for ((name, reason), count) in times {
+        println!("known and met {count} times: {name}: {reason}");
+    }
     assert_eq!(found, 0, "\n{report}");
 }
 

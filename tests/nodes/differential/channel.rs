@@ -52,20 +52,25 @@ pub struct Channel {
     pub content: Option<Content>,
     /// Requests whose only purpose is to be answered.
     pub syncs: usize,
-    /// It is being opened.
-    pub opening: bool,
+    /// It is being opened, or a transaction on it committed: nothing may be asked until that is done.
+    pub busy: bool,
     pub said: Said,
 }
 
 impl Channel {
     /// Whether nothing is to be waited for.
     pub fn settled(&self) -> bool {
-        self.syncs == 0 && !self.opening && self.unconfirmed.is_empty()
+        self.syncs == 0 && !self.busy && self.unconfirmed.is_empty()
     }
 
     /// One that is being opened.
     pub fn opening() -> Self {
-        Self { opening: true, ..Self::default() }
+        Self { busy: true, ..Self::default() }
+    }
+
+    /// Whether it has messages that go back to their queues when it ends.
+    pub fn holds(&self) -> bool {
+        !self.outstanding.is_empty() || !self.in_transaction.is_empty()
     }
 
     /// It has ended, and will be opened again.

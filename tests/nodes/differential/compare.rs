@@ -6,9 +6,10 @@ use std::time::{Duration, Instant};
 
 use super::action::Step;
 use super::generate::{EXCHANGES, QUEUES};
-use super::known::known;
+use super::known::{Known, known};
+use super::link::Link;
 use super::method::Method;
-use super::player::{Link, Player};
+use super::player::Player;
 use super::side::Side;
 
 /// How long answers that differ may take to become the same.
@@ -18,8 +19,8 @@ const LATE: Duration = Duration::from_millis(500);
 #[derive(Default)]
 pub struct Outcome {
     pub difference: Option<Difference>,
-    /// The names of the known differences that were met before.
-    pub known: Vec<&'static str>,
+    /// The known differences that were met before.
+    pub known: Vec<&'static Known>,
 }
 
 /// A step whose answers differ.
@@ -45,13 +46,17 @@ pub fn compare(sides: [&Side; 2], steps: &[Step]) -> Outcome {
     let mut outcome = Outcome::default();
     for (index, step) in steps.iter().enumerate() {
         let answers = play(&mut players, step);
+        let disorder = players.iter().any(|player| player.disorder.is_some());
         if answers[0] == answers[1] {
+            if disorder {
+                break;
+            }
             continue;
         }
         let names = sides.map(|side| side.name);
         let difference = Difference { steps: steps[..=index].to_vec(), answers, names };
         if let Some(known) = known(&difference) {
-            outcome.known.push(known.name);
+            outcome.known.push(known);
             if !known.ends {
                 continue;
             }

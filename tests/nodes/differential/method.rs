@@ -71,12 +71,6 @@ impl Method {
         self
     }
 
-    /// Sets these bits.
-    #[track_caller]
-    pub fn bits(self, names: &[&str]) -> Self {
-        names.iter().fold(self, |method, name| method.bit(name, true))
-    }
-
     /// Whether there is such a bit and it is set.
     pub fn has(&self, name: &str) -> bool {
         let place = self.bit_place(name);

@@ -5,7 +5,7 @@
 //!           ├─ compare ── player, known    plays one to both brokers
 //!           └─ shrink                      makes one short that shows a difference
 //! player ─┬─ absorb ── scrub               a client: what it does, and what it makes of what it receives
-//!         ├─ channel, said                 what it knows of a channel, and what was said there
+//!         ├─ link, channel ── said         what it knows of its connections and channels, and what was said there
 //!         └─ side ── quiet.erl             where the broker is, and how it is known to have done everything
 //! connection ── method ── spec             the wire, of its own coding
 //!           └── properties ── value
@@ -19,6 +19,7 @@ mod compare;
 mod connection;
 mod generate;
 mod known;
+mod link;
 mod method;
 mod player;
 mod properties;

@@ -4,26 +4,15 @@ use std::collections::BTreeSet;
 
 use super::action::{Action, REPLY, Step};
 use super::channel::{Channel, Mode};
-use super::connection::{Connection, Next};
+use super::connection::Next;
+use super::link::{Link, closing};
 use super::method::Method;
 use super::side::Side;
 
 pub const CONNECTIONS: usize = 2;
-pub const CHANNELS: u16 = 2;
 
 /// More than a queue of a sequence ever holds.
 const MANY: usize = 500;
-
-/// A connection and its channels.
-pub struct Link {
-    pub connection: Connection,
-    /// Channel `n` is at `n - 1`.
-    pub channels: Vec<Channel>,
-    /// What was said about the connection as a whole.
-    pub lines: Vec<String>,
-    /// The broker takes no connections any more.
-    pub lost: bool,
-}
 
 /// The client.
 pub struct Player<'a> {
@@ -33,6 +22,8 @@ pub struct Player<'a> {
     pub(super) now: usize,
     /// A channel or connection has come to an end: what follows from that is still to be waited for.
     pub(super) disturbed: bool,
+    /// The connection that has ended in disorder: what comes after that cannot be compared.
+    pub disorder: Option<usize>,
     /// The direct reply-to address that was seen last.
     pub(super) reply_to: String,
     /// Queues that were named by the broker.
@@ -43,7 +34,15 @@ impl<'a> Player<'a> {
     /// Connects.
     pub fn new(side: &'a Side) -> Self {
         let links = (0..CONNECTIONS).map(|_| Link::open(side).unwrap_or_else(|why| panic!("{why}"))).collect();
-        let mut this = Self { side, links, now: 0, disturbed: false, reply_to: String::new(), named: BTreeSet::new() };
+        let mut this = Self {
+            side,
+            links,
+            now: 0,
+            disturbed: false,
+            disorder: None,
+            reply_to: String::new(),
+            named: BTreeSet::new(),
+        };
         this.wait();
         this
     }
@@ -82,6 +81,9 @@ impl<'a> Player<'a> {
 
     /// What was said since the step.
     pub fn answers(&self) -> Vec<String> {
+        if let Some(link) = self.disorder {
+            return self.links[link].lines.clone();
+        }
         let mut answers = Vec::new();
         for (number, link) in self.links.iter().enumerate() {
             answers.extend(link.lines.iter().map(|line| format!("{number}: {line}")));
@@ -103,6 +105,7 @@ impl<'a> Player<'a> {
     fn perform(&mut self, step: &Step) {
         let Step { connection: index, channel: number, action } = step;
         let link = &mut self.links[*index];
+        let disorder = link.ends_in_disorder();
         let Link { connection, channels, .. } = link;
         let channel = channels.get_mut(usize::from(*number) - 1);
         match (action, channel) {
@@ -129,11 +132,12 @@ impl<'a> Player<'a> {
             }
             (Action::CloseChannel, Some(channel)) => {
                 connection.send(*number, &closing("channel.close"));
-                channel.opening = true;
+                channel.busy = true;
             }
+            (Action::CloseConnection, _) if disorder => {}
             (Action::CloseConnection, _) => {
                 connection.send(0, &closing("connection.close"));
-                channels.iter_mut().for_each(|channel| channel.opening = true);
+                channels.iter_mut().for_each(|channel| channel.busy = true);
             }
             (Action::Drain { queue }, Some(_)) => self.drain(*index, *number, queue),
             (action, None) => panic!("{action}: there is no channel {number}"),
@@ -166,53 +170,6 @@ impl<'a> Player<'a> {
     }
 }
 
-impl Link {
-    /// Connects, and opens the channels.
-    pub fn open(side: &Side) -> Result<Self, String> {
-        let connection = Connection::open(side.port, &side.vhost);
-        let mut connection = connection.map_err(|why| format!("{} cannot be connected to: {why}", side.name))?;
-        let mut channels = Vec::new();
-        for number in 1..=CHANNELS {
-            connection.send(number, &Method::new("channel.open"));
-            channels.push(Channel::opening());
-        }
-        Ok(Self { connection, channels, lines: Vec::new(), lost: false })
-    }
-
-    /// Closes the connection in good order; whether the broker did so too.
-    pub fn close(&mut self) -> bool {
-        self.connection.send(0, &closing("connection.close"));
-        loop {
-            match self.connection.next(true) {
-                Next::Frame(frame) if frame.channel == 0 => return self.connection.wait_gone(),
-                Next::Frame(_) => {}
-                Next::Silence => return false,
-                Next::Gone => return true,
-            }
-        }
-    }
-
-    /// Asks something on each channel, so that the answer tells that everything before it has been answered.
-    fn ask(&mut self) {
-        for (number, channel) in (1..).zip(&mut self.channels) {
-            if !channel.opening {
-                self.connection.send(number, &Method::new("channel.flow").bit("active", true));
-                channel.syncs += 1;
-            }
-        }
-        self.connection.flush();
-    }
-
-    /// What has been received and not been read.
-    fn waiting(&mut self) -> Option<Next> {
-        if self.lost {
-            return None;
-        }
-        let next = self.connection.next(false);
-        (!matches!(next, Next::Silence)).then_some(next)
-    }
-}
-
 impl Channel {
     /// What the client knows from what it asks for.
     fn note_call(&mut self, method: &Method) {
@@ -225,13 +182,9 @@ impl Channel {
                 }
             }
             "basic.recover-async" => self.recover(),
+            "tx.commit" => self.busy = true,
             "confirm.select" if method.has("no-wait") && self.mode == Mode::Plain => self.mode = Mode::Confirm,
             _ => {}
         }
     }
-}
-
-/// A close in good order.
-pub fn closing(name: &str) -> Method {
-    Method::new(name).number("code", 200).text("text", "done")
 }

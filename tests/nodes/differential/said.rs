@@ -19,6 +19,10 @@ impl Said {
     /// Something whose place among the others matters.
     pub fn line(&mut self, line: String) {
         self.lines.push(line);
+        // Among cancels of several consumers it does not.
+        let cancels = self.lines.iter().rev().take_while(|line| line.starts_with("basic.cancel ")).count();
+        let first = self.lines.len() - cancels;
+        self.lines[first..].sort();
     }
 
     /// Whether the last line is a message that was got.

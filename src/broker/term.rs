@@ -3,7 +3,7 @@
 use amq_protocol::types::{AMQPValue, FieldTable};
 
 /// RabbitMQ's name of a value's type.
-pub(super) const fn type_name(value: &AMQPValue) -> &'static str {
+pub const fn type_name(value: &AMQPValue) -> &'static str {
     match value {
         AMQPValue::Boolean(_) => "bool",
         AMQPValue::ShortShortInt(_) => "byte",
@@ -25,8 +25,22 @@ pub(super) const fn type_name(value: &AMQPValue) -> &'static str {
     }
 }
 
+/// A whole number, of whatever size it is on the wire.
+pub fn integer(value: &AMQPValue) -> Option<i64> {
+    Some(match value {
+        AMQPValue::ShortShortInt(number) => (*number).into(),
+        AMQPValue::ShortShortUInt(number) => (*number).into(),
+        AMQPValue::ShortInt(number) => (*number).into(),
+        AMQPValue::ShortUInt(number) => (*number).into(),
+        AMQPValue::LongInt(number) => (*number).into(),
+        AMQPValue::LongUInt(number) => (*number).into(),
+        AMQPValue::LongLongInt(number) => *number,
+        _ => return None,
+    })
+}
+
 /// A value as `~p` of Erlang prints it, but on one line whatever its length.
-pub(super) fn print(value: &AMQPValue) -> String {
+pub fn print(value: &AMQPValue) -> String {
     match value {
         AMQPValue::Boolean(v) => v.to_string(),
         AMQPValue::ShortShortInt(v) => v.to_string(),
