@@ -17,6 +17,8 @@ fn a_broker_that_is_stopped_ends_a_listener_and_is_waited_for() {
     let receive = bench.rmq(["receive"]).stdout("hi\n").stderr_matches(&stderr).status(1);
     let mut receive = receive.limit(Duration::from_secs(120)).spawn();
     receive.wait_stdout_line("hi");
+    // Its ack may be on its way.
+    bench.vhost().wait_depth("hello", 0, 0);
     node.stop();
     receive.finish();
     let send = bench.rmq(["send", "-v", "late", "--wait", "2m"]).limit(Duration::from_secs(150));
