@@ -1,6 +1,7 @@
 //! Who calls, and how many at a time.
 
 use std::convert::Infallible;
+use std::io::ErrorKind;
 use std::net::SocketAddr;
 use std::time::Duration;
 
@@ -40,7 +41,9 @@ pub async fn serve(hub: Hub, listener: TcpListener, amqp: Option<SocketAddr>) {
                 Ok((socket, peer)) => {
                     clients.spawn(client(hub.clone(), socket, peer, places));
                 }
-                // A client that went before it was let in, or no more descriptors for now: the next may do better.
+                // Its client went before it was let in.
+                Err(error) if error.kind() == ErrorKind::ConnectionAborted => {}
+                // No more descriptors, or no memory, for now: the next may do better.
                 Err(_) => sleep(Duration::from_millis(50)).await,
             },
             // Those that are done are let go.
