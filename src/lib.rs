@@ -3,7 +3,7 @@
 //! The house, from the door inwards. A module may use those to its right and none to its left; a test holds that:
 //!
 //! ```text
-//! main -> cli -> commands -> context -> { shutdown, output, management, broker } -> exit -> amqp
+//! main -> cli -> commands -> context -> { shutdown, output, management, broker } -> exit -> amqp -> wire
 //! ```
 //!
 //! | module         | owns                                                                     |
@@ -13,7 +13,8 @@
 //! | [`context`]    | what every command is handed: settings, output, shutdown                  |
 //! | [`amqp`]       | connections, topology, publishing, consuming; alone names the library     |
 //! | [`management`] | the management HTTP API behind `stats`                                    |
-//! | [`broker`]     | the in-process development broker; stands alone                          |
+//! | [`broker`]     | the in-process development broker; stands alone but for `wire`           |
+//! | `wire`         | frames and methods as bytes, for the broker and for messages of a client |
 //! | [`output`]     | every print of the program, and what a terminal may see                   |
 //! | [`exit`]       | exit codes, and which error gives which                                   |
 //! | [`shutdown`]   | signals: the first drains, the second ends                                |
@@ -32,3 +33,4 @@ pub mod exit;
 pub mod management;
 pub mod output;
 pub mod shutdown;
+mod wire;

@@ -6,6 +6,7 @@ use lapin::{Channel, Connection};
 use tokio::time::Instant;
 
 use super::handshake::attempt;
+use super::link::{Lane, Link};
 use super::watch::Watch;
 use super::{Endpoint, Fault, Kind, Narrator, Settings, Timeline};
 
@@ -23,6 +24,7 @@ pub struct Session {
     endpoint: Endpoint,
     connection: Connection,
     watch: Watch,
+    link: Link,
 }
 
 impl Session {
@@ -51,9 +53,9 @@ impl Session {
                 });
                 let marks = timeline.begin(endpoint);
                 match attempt(&settings, endpoint, limit, &marks).await {
-                    Ok((connection, watch)) => {
+                    Ok((connection, watch, link)) => {
                         let endpoint = endpoint.clone();
-                        return Ok(Self { settings, endpoint, connection, watch });
+                        return Ok(Self { settings, endpoint, connection, watch, link });
                     }
                     Err(fault) => {
                         marks.fail(&fault);
@@ -98,6 +100,11 @@ impl Session {
         }
     }
 
+    /// Takes the messages of a channel over.
+    pub(super) fn lane(&self, channel: &Channel) -> Lane {
+        self.link.lane(channel.id())
+    }
+
     /// Leaves the present connection, which the broker has closed, and makes another.
     pub(super) async fn reopen(&mut self) -> Result<(), Fault> {
         *self = Self::open(self.settings.clone()).await?;
@@ -114,7 +121,11 @@ impl Session {
         }
         let close = self.connection.close(200, "OK".into());
         // A broker that has gone away needs no goodbye, and a slow one does not keep the user waiting.
-        let _ = tokio::time::timeout(CLOSE_TIMEOUT, close).await;
+        let goodbye = async {
+            let _ = close.await;
+            self.link.drained().await;
+        };
+        let _ = tokio::time::timeout(CLOSE_TIMEOUT, goodbye).await;
         self.settings.narrator.tell(format_args!("connection closed"));
     }
 

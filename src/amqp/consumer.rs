@@ -4,14 +4,19 @@
 //! it send message N+1 is held back; then the consumer is cancelled, the ack sent, and, when more messages are wanted,
 //! a consumer with a smaller prefetch started.
 
+use std::collections::VecDeque;
+use std::future::poll_fn;
+use std::task::{Context, Poll, ready};
+
 use futures_util::{FutureExt, StreamExt};
-use lapin::options::{BasicAckOptions, BasicCancelOptions, BasicConsumeOptions, BasicNackOptions, BasicQosOptions};
+use lapin::options::{BasicCancelOptions, BasicConsumeOptions, BasicQosOptions};
 use lapin::types::{FieldTable, ShortString};
 use lapin::{Channel, Error};
-use std::collections::VecDeque;
 
+use super::link::{Content, Event, Lane};
 use super::watch::Watch;
 use super::{Fault, Kind, Message, Narrator, Session, ShortStr};
+use crate::wire::{self, Incoming};
 
 /// When a message counts as done for the broker.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,9 +54,11 @@ pub struct Consumer {
     channel: Channel,
     queue: ShortStr,
     options: ConsumerOptions,
+    lane: Lane,
+    /// Tells the end; the messages come by the lane.
     stream: Option<lapin::Consumer>,
-    /// Deliveries that arrived while the consumer was being cancelled.
-    early: VecDeque<lapin::message::Delivery>,
+    /// What came and was not asked for yet.
+    early: VecDeque<Event>,
     prefetch: u64,
     delivered: u64,
     acked: u64,
@@ -72,6 +79,7 @@ impl Consumer {
         let mut consumer = Self {
             watch: session.watch().clone(),
             narrator: session.narrator().clone(),
+            lane: session.lane(&channel),
             channel,
             queue: queue.clone(),
             options,
@@ -123,28 +131,37 @@ impl Consumer {
     /// # Errors
     /// [`Kind::Lost`] when the connection ended or the broker cancelled the consumer.
     pub async fn next(&mut self) -> Option<Result<Delivery, Fault>> {
-        if let Some(delivery) = self.early.pop_front() {
-            return Some(Ok(self.took(delivery)));
-        }
-        if self.is_full() {
+        if self.early.is_empty() && self.is_full() {
             return None;
         }
-        let item = match (&self.ended, &mut self.stream) {
-            (None, Some(stream)) => stream.next().await,
-            _ => None,
-        };
-        Some(match item {
-            Some(Ok(delivery)) => Ok(self.took(delivery)),
-            Some(Err(error)) => {
-                self.ended = Some(Some(error));
-                Err(self.lost().await)
-            }
-            // The stream tells its end only once.
-            None => {
-                self.ended.get_or_insert(None);
-                Err(self.lost().await)
-            }
+        Some(match poll_fn(|cx| self.poll_message(cx)).await {
+            Some(content) => self.took(content),
+            None => Err(self.lost().await),
         })
+    }
+
+    /// The next message as it came; ready with `None` at the end.
+    fn poll_message(&mut self, cx: &mut Context<'_>) -> Poll<Option<Content>> {
+        loop {
+            while let Some(event) = self.early.pop_front() {
+                if let Event::Message(content) = event {
+                    return Poll::Ready(Some(content));
+                }
+            }
+            if let Poll::Ready(true) = self.lane.poll_fetch(cx, &mut self.early) {
+                continue;
+            }
+            let (None, Some(stream)) = (&self.ended, &mut self.stream) else {
+                self.ended.get_or_insert(None);
+                return Poll::Ready(None);
+            };
+            // The stream tells its end only once. What came before it is looked for again.
+            match ready!(stream.poll_next_unpin(cx)) {
+                Some(Ok(_)) => {}
+                Some(Err(error)) => self.ended = Some(Some(error)),
+                None => self.ended = Some(None),
+            }
+        }
     }
 
     /// The next message if it is here already.
@@ -159,23 +176,25 @@ impl Consumer {
         self.options.limit.is_some_and(|limit| self.delivered >= limit)
     }
 
-    fn took(&mut self, delivery: lapin::message::Delivery) -> Delivery {
+    fn took(&mut self, content: Content) -> Result<Delivery, Fault> {
         self.delivered += 1;
-        self.narrator.tell(format_args!(
-            "message {} was delivered, {} bytes (basic.deliver)",
-            delivery.delivery_tag,
-            delivery.data.len()
-        ));
-        Delivery {
-            tag: delivery.delivery_tag,
-            message: Message {
-                exchange: delivery.exchange.into(),
-                routing_key: delivery.routing_key.into(),
-                redelivered: delivery.redelivered,
-                properties: delivery.properties,
-                body: delivery.data,
-            },
-        }
+        let Incoming::Deliver { tag, redelivered, exchange, key } = content.method else {
+            return Err(self.unreadable("a message came back that was not sent"));
+        };
+        self.narrator.tell(format_args!("message {tag} was delivered, {} bytes (basic.deliver)", content.body.len()));
+        let text = |name: &[u8]| String::from_utf8(name.to_vec()).ok();
+        let (Some(exchange), Some(routing_key)) = (text(&exchange), text(&key)) else {
+            return Err(self.unreadable("the exchange or the routing key of a message is not UTF-8"));
+        };
+        let properties =
+            wire::properties(&content.properties).map_err(|malformed| self.unreadable(&malformed.to_string()))?;
+        Ok(Delivery { tag, message: Message { exchange, routing_key, redelivered, properties, body: content.body } })
+    }
+
+    /// What came is no message that one could go on with.
+    fn unreadable(&self, why: &str) -> Fault {
+        Fault::new(Kind::Lost, format!("cannot read what came from queue '{}'", self.queue), why)
+            .advise("look at the message with the broker's own tools, or at who sent it")
     }
 
     async fn lost(&self) -> Fault {
@@ -201,10 +220,10 @@ impl Consumer {
             "acking {}message {tag} (basic.ack)",
             if multiple && count > 1 { "all up to " } else { "" }
         ));
-        match self.channel.basic_ack(tag, BasicAckOptions { multiple }).await {
-            Ok(()) => self.continue_within_limit().await,
-            Err(error) => Err(self.watch.explain("ack", error).await),
+        if !self.lane.put(|outbox, channel, _| outbox.put_ack(channel, tag, multiple)) {
+            return Err(self.watch.reason("ack").await);
         }
+        self.continue_within_limit().await
     }
 
     /// Waits until the broker has dealt with the acks so far: they have no answer of their own, but the next question on
@@ -228,10 +247,10 @@ impl Consumer {
         self.hold_within_limit(count).await?;
         self.acked += count;
         self.narrator.tell(format_args!("giving message {tag} back, requeue {requeue} (basic.nack)"));
-        match self.channel.basic_nack(tag, BasicNackOptions { multiple, requeue }).await {
-            Ok(()) => self.continue_within_limit().await,
-            Err(error) => Err(self.watch.explain("nack", error).await),
+        if !self.lane.put(|outbox, channel, _| outbox.put_nack(channel, tag, multiple, requeue)) {
+            return Err(self.watch.reason("nack").await);
         }
+        self.continue_within_limit().await
     }
 
     /// Cancels the consumer when settling `count` more messages would let the broker send more than the limit.
@@ -266,11 +285,13 @@ impl Consumer {
             return Err(self.watch.explain(&what, error).await);
         }
         while let Some(item) = stream.next().await {
-            match item {
-                Ok(delivery) => self.early.push_back(delivery),
-                Err(error) => return Err(self.watch.explain(&what, error).await),
+            if let Err(error) = item {
+                return Err(self.watch.explain(&what, error).await);
             }
         }
+        let mut last = VecDeque::new();
+        self.lane.fetch(&mut last);
+        self.early.append(&mut last);
         Ok(())
     }
 }

@@ -18,6 +18,8 @@ pub struct Fault {
     pub why: String,
     /// What the user can do about it.
     pub hint: Option<String>,
+    /// Which message it is about: what the publisher was told to call it.
+    pub mark: Option<u64>,
 }
 
 /// The sorts of [`Fault`].
@@ -42,7 +44,7 @@ pub enum Kind {
 impl Fault {
     /// A fault without a hint.
     pub fn new(kind: Kind, what: impl Into<String>, why: impl Into<String>) -> Self {
-        Self { kind, what: what.into(), why: why.into(), hint: None }
+        Self { kind, what: what.into(), why: why.into(), hint: None, mark: None }
     }
 
     /// The same fault with advice.
@@ -82,7 +84,7 @@ impl Fault {
             return Self::new(Kind::Lost, what, why).advise(LOST);
         }
         let hint = advice(code, &why);
-        Self { kind: Kind::Refused(code), what, why, hint }
+        Self { hint, ..Self::new(Kind::Refused(code), what, why) }
     }
 
     /// The reply code of the broker, when it refused something.

@@ -7,6 +7,8 @@ use lapin::uri::{AMQPAuthority, AMQPQueryString, AMQPScheme, AMQPUri, AMQPUserIn
 use lapin::{Connection, ConnectionProperties, Error, ErrorKind};
 
 use super::dial::dial;
+use super::link::Link;
+use super::settings::USUAL_FRAME;
 use super::timeline::Marks;
 use super::watch::Watch;
 use super::{Endpoint, Fault, Kind, Settings};
@@ -17,22 +19,23 @@ pub(super) async fn attempt(
     endpoint: &Endpoint,
     limit: Duration,
     marks: &Marks,
-) -> Result<(Connection, Watch), Fault> {
+) -> Result<(Connection, Watch, Link), Fault> {
     let limit = endpoint.connection_timeout.map_or(limit, |own| own.min(limit));
     settings.narrator.tell(format_args!("connecting to {endpoint} as user '{}'", endpoint.user));
     let properties = ConnectionProperties::default()
         .with_connection_name(settings.connection_name.clone().into())
         .with_client_property("product".into(), env!("CARGO_PKG_NAME").into())
         .with_client_property("version".into(), env!("CARGO_PKG_VERSION").into());
-    let connecting = dial(uri(endpoint, settings.frame_max), properties, marks.clone());
+    let frame_max = endpoint.frame_max.unwrap_or(USUAL_FRAME);
+    let connecting = dial(uri(endpoint), properties, frame_max, marks.clone());
     match tokio::time::timeout(limit, connecting).await {
-        Ok(Ok(connection)) => {
+        Ok(Ok((connection, link))) => {
             let watch = Watch::new(settings.connect_timeout);
             watch.follow(&connection, settings);
             settings
                 .narrator
                 .tell(format_args!("connected: vhost '{}', connection '{}'", endpoint.vhost, settings.connection_name));
-            Ok((connection, watch))
+            Ok((connection, watch, link))
         }
         Ok(Err(error)) => Err(unreachable(endpoint, &error)),
         Err(_) => Err(Fault::new(
@@ -48,7 +51,7 @@ pub(super) async fn attempt(
     }
 }
 
-fn uri(endpoint: &Endpoint, frame_max: u32) -> AMQPUri {
+fn uri(endpoint: &Endpoint) -> AMQPUri {
     AMQPUri {
         scheme: if endpoint.tls { AMQPScheme::AMQPS } else { AMQPScheme::AMQP },
         authority: AMQPAuthority {
@@ -58,7 +61,6 @@ fn uri(endpoint: &Endpoint, frame_max: u32) -> AMQPUri {
         },
         vhost: endpoint.vhost.clone(),
         query: AMQPQueryString {
-            frame_max: Some(endpoint.frame_max.unwrap_or(frame_max)),
             channel_max: endpoint.channel_max,
             heartbeat: endpoint.heartbeat,
             ..AMQPQueryString::default()

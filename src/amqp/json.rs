@@ -157,7 +157,13 @@ mod tests {
     use crate::amqp::parse_header;
 
     fn message(body: &[u8], properties: Properties) -> Message {
-        Message { exchange: "e".into(), routing_key: "k.1".into(), redelivered: true, properties, body: body.to_vec() }
+        Message {
+            exchange: "e".into(),
+            routing_key: "k.1".into(),
+            redelivered: true,
+            properties,
+            body: bytes::Bytes::copy_from_slice(body),
+        }
     }
 
     fn round_trip(message: &Message) -> Line {

@@ -1,5 +1,6 @@
 //! A message as it came from the broker or goes there, and the names of its properties.
 
+use bytes::Bytes;
 pub use lapin::BasicProperties as Properties;
 use lapin::types::ShortString;
 pub use lapin::types::{AMQPValue as Value, FieldTable as Table};
@@ -19,7 +20,7 @@ pub struct Message {
     /// Basic properties and headers (AMQP 0-9-1, 1.8.1).
     pub properties: Properties,
     /// The body, any bytes.
-    pub body: Vec<u8>,
+    pub body: Bytes,
 }
 
 /// The value of a property other than the headers.

@@ -3,34 +3,24 @@
 //! Confirms are switched on here, in one place, for every command (<https://www.rabbitmq.com/docs/confirms>).
 
 use std::collections::VecDeque;
-use std::future::Future;
-use std::pin::Pin;
+use std::future::poll_fn;
+use std::sync::Arc;
 use std::time::Duration;
 
-use futures_util::FutureExt;
-use lapin::message::BasicReturnMessage;
-use lapin::options::{BasicPublishOptions, ConfirmSelectOptions};
-use lapin::{Channel, Confirmation, Error};
+use bytes::Bytes;
+use lapin::Channel;
+use lapin::options::ConfirmSelectOptions;
 
+use super::in_flight::{InFlight, Slot};
+use super::link::{Event, Lane};
 use super::watch::Watch;
-use super::{Fault, Kind, Narrator, Properties, Session, ShortStr};
+use super::{Address, Envelope, Fault, Kind, Narrator, Session};
+use crate::wire::Incoming;
 
 /// Most messages that are published and not yet confirmed.
-const WINDOW: usize = 1024;
+const WINDOW: usize = 2048;
 /// Most bytes of bodies that are published and not yet confirmed; a single larger body still goes, alone.
 const WINDOW_BYTES: usize = 8 * 1024 * 1024;
-
-/// How the addresses of direct replies begin (<https://www.rabbitmq.com/docs/direct-reply-to>).
-const DIRECT_REPLY: &str = "amq.rabbitmq.reply-to.";
-
-/// Where a message is published to.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Address {
-    /// Exchange; empty for the default exchange, whose routing keys are names of queues.
-    pub exchange: ShortStr,
-    /// Routing key.
-    pub key: ShortStr,
-}
 
 /// How to publish.
 #[derive(Debug, Clone, Copy)]
@@ -52,26 +42,27 @@ pub struct Returned {
     pub key: String,
     /// The broker's words, such as `NO_ROUTE`.
     pub reason: String,
-}
-
-type Pending = Pin<Box<dyn Future<Output = Result<Confirmation, Error>> + Send>>;
-
-struct InFlight {
-    bytes: usize,
-    answer: Pending,
+    /// What it was called when it was published; only known with confirms.
+    pub mark: Option<u64>,
 }
 
 /// Publishes messages on a channel of its own.
 pub struct Publisher {
     watch: Watch,
     narrator: Narrator,
+    lane: Lane,
+    /// Keeps the channel open, and asks what only the library asks.
     channel: Channel,
     options: PublisherOptions,
-    in_flight: VecDeque<InFlight>,
-    bytes: usize,
+    in_flight: InFlight,
+    /// What came and was not looked at yet.
+    events: VecDeque<Event>,
+    /// What was wrong with the first message that went wrong, until it is told.
+    fault: Option<Fault>,
     published: u64,
     settled: u64,
-    returned: Vec<Returned>,
+    returned: u64,
+    one_returned: Option<Returned>,
 }
 
 impl Publisher {
@@ -91,47 +82,72 @@ impl Publisher {
         Ok(Self {
             watch: session.watch().clone(),
             narrator: session.narrator().clone(),
+            lane: session.lane(&channel),
             channel,
             options,
-            in_flight: VecDeque::new(),
-            bytes: 0,
+            in_flight: InFlight::new(),
+            events: VecDeque::new(),
+            fault: None,
             published: 0,
             settled: 0,
-            returned: Vec::new(),
+            returned: 0,
+            one_returned: None,
         })
     }
 
-    /// Publishes one message, waiting only while the window is full. Order is kept.
+    /// Publishes one message, waiting only while the window is full. Order is kept. `mark` is what the caller calls it; a
+    /// [`Fault`] tells it.
     ///
     /// # Errors
-    /// What became of an earlier message, or of this one: returned, nacked, refused or not confirmed in time.
-    pub async fn publish(&mut self, address: &Address, properties: Properties, body: Vec<u8>) -> Result<(), Fault> {
-        self.collect_ready()?;
+    /// What became of an earlier message: returned, nacked, refused or not confirmed in time.
+    pub async fn publish(&mut self, envelope: &Arc<Envelope>, body: impl Into<Bytes>, mark: u64) -> Result<(), Fault> {
+        let body = body.into();
+        if !self.has_room(body.len())? {
+            self.room(body.len()).await?;
+        }
+        let Address { exchange, key } = &envelope.address;
         let bytes = body.len();
-        while self.in_flight.len() >= WINDOW || (self.bytes + bytes > WINDOW_BYTES && !self.in_flight.is_empty()) {
-            self.settle_oldest().await?;
+        self.narrator
+            .tell(format_args!("publishing {bytes} bytes to exchange '{exchange}' with key '{key}' (basic.publish)"));
+        let put = self.lane.put(|outbox, channel, frame_max| {
+            outbox.put_publish(channel, &envelope.method);
+            outbox.put_content(channel, &envelope.properties, &body, frame_max);
+        });
+        if !put {
+            return Err(self.watch.reason("publish").await);
         }
-        self.narrator.tell(format_args!(
-            "publishing {bytes} bytes to exchange '{}' with key '{}' (basic.publish)",
-            address.exchange, address.key
-        ));
-        let channel = self.channel.clone();
-        let (exchange, key) = (address.exchange.to_short(), address.key.to_short());
-        // A direct reply has no queue: RabbitMQ delivers it, and returns it all the same when it is mandatory.
-        let mandatory = !key.as_str().starts_with(DIRECT_REPLY);
-        let options = BasicPublishOptions { mandatory, ..BasicPublishOptions::default() };
-        let mut answer: Pending =
-            Box::pin(async move { channel.basic_publish(exchange, key, options, &body, properties).await?.await });
         self.published += 1;
-        // The first poll puts the frames into the library's queue: this is what keeps the order.
-        match answer.as_mut().now_or_never() {
-            Some(outcome) => self.settle(outcome).await,
-            None => {
-                self.bytes += bytes;
-                self.in_flight.push_back(InFlight { bytes, answer });
-                Ok(())
-            }
+        if self.options.confirm {
+            self.in_flight.push(envelope.clone(), body, mark);
+        } else {
+            self.settled += 1;
         }
+        Ok(())
+    }
+
+    /// Whether a body of so many bytes may be published without waiting.
+    ///
+    /// # Errors
+    /// As [`Publisher::publish`].
+    pub fn has_room(&mut self, bytes: usize) -> Result<bool, Fault> {
+        self.lane.fetch(&mut self.events);
+        self.digest()?;
+        Ok(!self.is_full(bytes) && (self.options.confirm || self.lane.has_room()))
+    }
+
+    /// Waits until a body of so many bytes may be published. Safe to drop and call again.
+    ///
+    /// # Errors
+    /// As [`Publisher::publish`].
+    pub async fn room(&mut self, bytes: usize) -> Result<(), Fault> {
+        while self.is_full(bytes) {
+            self.wait().await?;
+        }
+        if self.options.confirm {
+            return Ok(());
+        }
+        let room = poll_fn(|cx| self.lane.poll_room(cx));
+        tokio::time::timeout(self.options.timeout, room).await.map_err(|_| self.overdue())
     }
 
     /// Waits until every message is answered for, also after a bad answer, so that what was settled is known.
@@ -141,7 +157,13 @@ impl Publisher {
     pub async fn finish(&mut self) -> Result<(), Fault> {
         let mut outcome = Ok(());
         while !self.in_flight.is_empty() {
-            outcome = outcome.and(self.settle_oldest().await);
+            let waited = self.wait().await;
+            let hopeless = waited.as_ref().is_err_and(|fault| !matches!(fault.kind, Kind::Returned | Kind::Nacked));
+            outcome = outcome.and(waited);
+            if hopeless {
+                // Whoever is overdue, or lost, is not waited for a second time.
+                self.in_flight.clear();
+            }
         }
         if !self.options.confirm {
             outcome = outcome.and(self.synchronise().await);
@@ -161,80 +183,79 @@ impl Publisher {
         self.settled
     }
 
-    /// Takes the messages that came back since the last call.
-    pub fn take_returned(&mut self) -> Vec<Returned> {
-        std::mem::take(&mut self.returned)
+    /// Messages that came back without being an error, and the first of them.
+    #[must_use]
+    pub fn returned(&self) -> (u64, Option<&Returned>) {
+        (self.returned, self.one_returned.as_ref())
     }
 
-    /// Collects the answers that are there already, without waiting.
-    fn collect_ready(&mut self) -> Result<(), Fault> {
-        while let Some(oldest) = self.in_flight.front_mut() {
-            let Some(outcome) = oldest.answer.as_mut().now_or_never() else { break };
-            self.bytes -= oldest.bytes;
-            self.in_flight.pop_front();
-            match outcome {
-                Ok(confirmation) => self.confirmed(confirmation)?,
-                // The explanation may have to be waited for, so the error is left for the next call that may wait.
-                Err(error) => {
-                    self.in_flight.push_front(InFlight { bytes: 0, answer: Box::pin(std::future::ready(Err(error))) });
-                    break;
+    fn is_full(&self, bytes: usize) -> bool {
+        !self.in_flight.is_empty() && (self.in_flight.len() >= WINDOW || self.in_flight.bytes() + bytes > WINDOW_BYTES)
+    }
+
+    /// Waits for the broker to say something, and takes note of it.
+    async fn wait(&mut self) -> Result<(), Fault> {
+        let (lane, events) = (&self.lane, &mut self.events);
+        let coming = poll_fn(|cx| lane.poll_fetch(cx, events));
+        match tokio::time::timeout(self.options.timeout, coming).await {
+            Ok(true) => self.digest(),
+            Ok(false) => Err(self.watch.reason("publish").await),
+            Err(_) => Err(self.overdue()),
+        }
+    }
+
+    /// Takes note of what came.
+    fn digest(&mut self) -> Result<(), Fault> {
+        while let Some(event) = self.events.pop_front() {
+            match event {
+                Event::Confirm { tag, multiple, nacked } => self.in_flight.answer(tag, multiple, nacked),
+                Event::Message(content) => {
+                    if let Incoming::Return { text, exchange, key } = content.method {
+                        let reason = String::from_utf8_lossy(&text);
+                        let known = self.in_flight.give_back(&exchange, &key, &content.body, &reason);
+                        if known.is_none() {
+                            let [exchange, key] = [exchange, key].map(|name| String::from_utf8_lossy(&name).into());
+                            self.note_returned(Returned { exchange, key, reason: reason.into(), mark: None });
+                        }
+                    }
                 }
             }
         }
-        Ok(())
+        while let Some((slot, nacked)) = self.in_flight.settle() {
+            self.answered(slot, nacked);
+        }
+        self.fault.take().map_or(Ok(()), Err)
     }
 
-    async fn settle_oldest(&mut self) -> Result<(), Fault> {
-        let Some(mut oldest) = self.in_flight.pop_front() else { return Ok(()) };
-        self.bytes -= oldest.bytes;
-        match tokio::time::timeout(self.options.timeout, oldest.answer.as_mut()).await {
-            Ok(outcome) => self.settle(outcome).await,
-            Err(_) => {
-                // Whoever is overdue is not waited for a second time.
-                (self.bytes, self.in_flight) = (0, VecDeque::new());
-                Err(self.overdue())
+    fn answered(&mut self, slot: Slot, nacked: bool) {
+        let mark = Some(slot.mark);
+        if let Some(reason) = slot.returned {
+            let Address { exchange, key } = &slot.envelope.address;
+            let returned = Returned { exchange: exchange.to_string(), key: key.to_string(), reason, mark };
+            if !self.note_returned(returned) {
+                return;
             }
         }
-    }
-
-    async fn settle(&mut self, outcome: Result<Confirmation, Error>) -> Result<(), Fault> {
-        match outcome {
-            Ok(confirmation) => self.confirmed(confirmation),
-            Err(error) => Err(self.watch.explain("publish", error).await),
-        }
-    }
-
-    fn confirmed(&mut self, confirmation: Confirmation) -> Result<(), Fault> {
-        let nacked = confirmation.is_nack();
-        if let Some(message) = confirmation.take_message() {
-            self.note_returned(&message)?;
-        }
         if nacked {
-            return Err(Fault::new(
-                Kind::Nacked,
-                "the broker refused a message (basic.nack)",
-                "the queue is full (x-overflow=reject-publish) or could not store it",
-            )
-            .advise("make room in the queue, or look at the broker's log"));
+            let why = "the queue is full (x-overflow=reject-publish) or could not store it";
+            let fault = Fault::new(Kind::Nacked, "the broker refused a message (basic.nack)", why)
+                .advise("make room in the queue, or look at the broker's log");
+            self.fault.get_or_insert(Fault { mark, ..fault });
+            return;
         }
         self.settled += 1;
-        if self.options.confirm {
-            self.narrator.tell(format_args!("the broker confirmed message {} (basic.ack)", self.settled));
-        }
-        Ok(())
+        self.narrator.tell(format_args!("the broker confirmed message {} (basic.ack)", self.settled));
     }
 
-    fn note_returned(&mut self, message: &BasicReturnMessage) -> Result<(), Fault> {
-        let returned = Returned {
-            exchange: message.exchange.to_string(),
-            key: message.routing_key.to_string(),
-            reason: message.reply_text.to_string(),
-        };
+    /// Whether a message that came back is none the worse for it.
+    fn note_returned(&mut self, returned: Returned) -> bool {
         if self.options.mandatory || returned.exchange.is_empty() {
-            return Err(returned.into());
+            self.fault.get_or_insert(returned.into());
+            return false;
         }
-        self.returned.push(returned);
-        Ok(())
+        self.returned += 1;
+        self.one_returned.get_or_insert(returned);
+        true
     }
 
     fn overdue(&self) -> Fault {
@@ -255,17 +276,15 @@ impl Publisher {
             Ok(Err(error)) => return Err(self.watch.explain("publish", error).await),
             Err(_) => return Err(self.overdue()),
         }
-        match self.channel.wait_for_confirms().await {
-            Ok(messages) => messages.iter().try_for_each(|message| self.note_returned(message)),
-            Err(error) => Err(self.watch.explain("publish", error).await),
-        }
+        self.lane.fetch(&mut self.events);
+        self.digest()
     }
 }
 
 impl From<Returned> for Fault {
     fn from(returned: Returned) -> Self {
-        let Returned { exchange, key, reason } = returned;
-        if exchange.is_empty() {
+        let Returned { exchange, key, reason, mark } = returned;
+        let fault = if exchange.is_empty() {
             Self::new(Kind::Returned, format!("the message was returned: queue '{key}' does not exist"), reason)
                 .advise("create the queue first, or leave out --no-declare")
         } else {
@@ -275,6 +294,7 @@ impl From<Returned> for Fault {
                 reason,
             )
             .advise("start a receiver first, or leave out --mandatory")
-        }
+        };
+        Self { mark, ..fault }
     }
 }

@@ -29,11 +29,8 @@ impl fmt::Debug for Narrator {
 }
 
 /// The largest frame that RabbitMQ agrees to unless it is set up otherwise, in bytes. The headers of a message travel in
-/// one frame, so whoever receives asks for no less.
-pub const USUAL_FRAME: u32 = 128 * 1024;
-/// Enough to publish a message whose headers are short. The library allocates 32 buffers of the frame size and clears
-/// them, so a small one starts faster; a body of any size still travels, in more frames.
-pub const SMALL_FRAME: u32 = 16 * 1024;
+/// one frame, so nothing less is asked for.
+pub(super) const USUAL_FRAME: u32 = 128 * 1024;
 
 /// How to reach a broker. Made from flags and environment, the same for every command.
 #[derive(Clone, Debug)]
@@ -44,8 +41,6 @@ pub struct Settings {
     pub wait: Option<Duration>,
     /// How long one attempt may take, from name resolution to `connection.open-ok`.
     pub connect_timeout: Duration,
-    /// Largest frame in bytes to ask for, unless the URL says otherwise.
-    pub frame_max: u32,
     /// Name of the connection that the broker's own tools show.
     pub connection_name: String,
     /// Who hears about each step.

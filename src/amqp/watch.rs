@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use futures_util::StreamExt;
-use lapin::{Connection, Error, Event};
+use lapin::{Connection, ConnectionState, Error, ErrorKind, Event};
 use tokio::time::Instant;
 
 use super::{Fault, Kind, Settings};
@@ -71,6 +71,11 @@ impl Watch {
             }
         }
         Fault::from_library(what, &error)
+    }
+
+    /// Why a channel or connection that has ended did so.
+    pub(super) async fn reason(&self, what: &str) -> Fault {
+        self.explain(what, ErrorKind::InvalidConnectionState(ConnectionState::Closed).into()).await
     }
 
     /// Forgets a channel error that was dealt with, whether its event has come already or is still on its way.

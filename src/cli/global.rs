@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use clap::Args;
 
-use crate::amqp::{Endpoint, Narrator, Settings, USUAL_FRAME};
+use crate::amqp::{Endpoint, Narrator, Settings};
 use crate::commands::shared::read_password;
 use crate::commands::shared::values::duration;
 use crate::exit::Complaint;
@@ -93,7 +93,6 @@ impl GlobalArgs {
             wait: self.wait,
             connect_timeout: self.connect_timeout,
             connection_name: connection_name(command),
-            frame_max: USUAL_FRAME,
             narrator: Narrator::new(move |line| quiet.narrate(line)),
             warner: Narrator::new(move |line| loud.warn(line.to_string())),
         })

@@ -16,7 +16,7 @@ use self::latency::Latency;
 use self::record::{Failure, Record};
 use self::report::{Format, Report};
 use super::shared::values::{count, duration};
-use crate::amqp::{Fault, Kind, SMALL_FRAME, Session, Settings, Timeline};
+use crate::amqp::{Fault, Kind, Session, Settings, Timeline};
 use crate::context::Context;
 use crate::exit::{Complaint, Exit};
 
@@ -61,7 +61,7 @@ pub struct Args {
 
 impl Args {
     pub(super) async fn run(self, context: &Context) -> anyhow::Result<Exit> {
-        let settings = Settings { frame_max: SMALL_FRAME, ..context.settings()?.clone() };
+        let settings = context.settings()?.clone();
         let (timeline, record) = (Timeline::default(), Record::new());
         let ended = self.check(context, settings, &timeline, &record).await?;
         let attempts = timeline.attempts();

@@ -1,12 +1,13 @@
 //! `rmq rpc-call`: one request, one reply.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::shared::values::{duration, name};
 use super::shared::{MessageArgs, PrintArgs, PropertyArgs, preview, unique_id};
 use crate::amqp::{
-    Ack, Address, Consumer, ConsumerOptions, Declare, Delivery, Fault, Kind, Message, Properties, PropertyValue,
-    Publisher, PublisherOptions, QueueSpec, Session, ShortStr, field, header,
+    Ack, Address, Consumer, ConsumerOptions, Declare, Delivery, Envelope, Fault, Kind, Message, Properties,
+    PropertyValue, Publisher, PublisherOptions, QueueSpec, Session, ShortStr, field, header,
 };
 use crate::context::Context;
 use crate::exit::{Complaint, Exit};
@@ -89,7 +90,8 @@ impl Args {
         let options = PublisherOptions { confirm: true, mandatory: true, timeout: self.timeout };
         let mut publisher = Publisher::open(session, options).await?;
         let address = Address { exchange: ShortStr::default(), key: self.queue.clone() };
-        publisher.publish(&address, properties, body).await?;
+        let envelope = Arc::new(Envelope::new(address, &properties));
+        publisher.publish(&envelope, body, 1).await?;
         publisher.finish().await?;
         Ok(reply_to(&id, &mut replies, context).await?)
     }

@@ -1,13 +1,14 @@
 //! `rmq rpc-serve`: answer requests, with Fibonacci numbers or with the output of a command.
 
 use std::ffi::OsString;
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::shared::values::{duration, name};
 use super::shared::{Ending, Outcome, QueueArgs, Stop, StopArgs, Task, preview};
 use crate::amqp::{
-    Ack, Address, Consumer, ConsumerOptions, Delivery, Fault, Kind, Message, Properties, PropertyValue, Publisher,
-    PublisherOptions, QueueShape, Session, ShortStr, Table, Value, field,
+    Ack, Address, Consumer, ConsumerOptions, Delivery, Envelope, Fault, Kind, Message, Properties, PropertyValue,
+    Publisher, PublisherOptions, QueueShape, Session, ShortStr, Table, Value, field,
 };
 use crate::context::Context;
 use crate::exit::Exit;
@@ -149,7 +150,7 @@ impl Server<'_> {
                 Publisher::open(self.session, options).await?
             }
         };
-        publisher.publish(&address, properties, body).await?;
+        publisher.publish(&Arc::new(Envelope::new(address, &properties)), body, 1).await?;
         publisher.finish().await?;
         self.replies = Some(publisher);
         Ok(())

@@ -174,11 +174,17 @@ impl Output {
     /// # Errors
     /// That of the operating system; a closed pipe keeps its kind, so that it can be told from a full disk.
     pub async fn write(&self, bytes: Vec<u8>) -> anyhow::Result<()> {
-        let writing = tokio::task::spawn_blocking(move || {
+        let write = move || {
             let mut stdout = io::stdout().lock();
             stdout.write_all(&bytes)?;
             stdout.flush()
-        });
-        writing.await.map_err(io::Error::other)?.context("cannot write to stdout")
+        };
+        // A reader may take its time, and the connection must live meanwhile.
+        let written = if self.stdout().file {
+            write()
+        } else {
+            tokio::task::spawn_blocking(write).await.map_err(io::Error::other)?
+        };
+        written.context("cannot write to stdout")
     }
 }

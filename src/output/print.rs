@@ -107,8 +107,8 @@ mod tests {
     use super::*;
     use crate::amqp::Properties;
 
-    const PIPE: Stream = Stream { terminal: false, color: false, animated: false, pipe: false };
-    const TERMINAL: Stream = Stream { terminal: true, color: false, animated: true, pipe: false };
+    const PIPE: Stream = Stream { terminal: false, color: false, animated: false, pipe: false, file: false };
+    const TERMINAL: Stream = Stream { terminal: true, color: false, animated: true, pipe: false, file: false };
 
     fn print(stream: Stream, greeting: Greeting, format: Option<Format>, null: bool) -> Vec<u8> {
         let message = Message {
@@ -116,7 +116,7 @@ mod tests {
             routing_key: "info".into(),
             redelivered: false,
             properties: Properties::default(),
-            body: b"a\x1b\xff".to_vec(),
+            body: b"a\x1b\xff".as_slice().into(),
         };
         let mut out = b"before;".to_vec();
         Printer::new(stream, greeting, format, None, null).print(&message, "q", &mut out);

@@ -29,6 +29,8 @@ pub struct Stream {
     pub animated: bool,
     /// It is a pipe or a socket, whose reader can go away.
     pub pipe: bool,
+    /// It is a file: nobody else's slowness keeps a write from ending.
+    pub file: bool,
 }
 
 /// Waits until the pipe on stdout has no reader any more; false when that cannot be told.
@@ -54,8 +56,9 @@ impl Stream {
 
     fn new(stream: &(impl IsTerminal + AsFd), choice: ColorChoice) -> Self {
         let terminal = stream.is_terminal();
-        let pipe = fstat(stream)
-            .is_ok_and(|status| matches!(FileType::from_raw_mode(status.st_mode), FileType::Fifo | FileType::Socket));
+        let kind = fstat(stream).map(|status| FileType::from_raw_mode(status.st_mode));
+        let pipe = matches!(kind, Ok(FileType::Fifo | FileType::Socket));
+        let file = kind == Ok(FileType::RegularFile);
         let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
         // https://no-color.org: present and not empty.
         let refused = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
@@ -64,6 +67,6 @@ impl Stream {
             ColorChoice::Always => true,
             ColorChoice::Never => false,
         };
-        Self { terminal, color, animated: terminal && !dumb, pipe }
+        Self { terminal, color, animated: terminal && !dumb, pipe, file }
     }
 }

@@ -123,7 +123,7 @@ mod tests {
             routing_key: "a.b".into(),
             redelivered: true,
             properties,
-            body: b"hi".to_vec(),
+            body: b"hi".as_slice().into(),
         };
         let mut out = Vec::new();
         Template::parse(template).unwrap().render(&message, "q1", &mut out);

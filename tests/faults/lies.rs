@@ -39,8 +39,18 @@ fn frames_that_lie_are_an_error() {
 }
 
 #[test]
-fn a_frame_whose_end_never_comes_is_given_up() {
+fn a_frame_that_was_not_agreed_on_is_an_error() {
     let server = lying(b"\x01\0\x01\x7f\xff\xff\xff\0\x32\0\x0b");
+    let url = format!("amqp://127.0.0.1:{}", server.port());
+    for args in [["send", "hi"].as_slice(), &["receive"]] {
+        let stderr = super::error("cannot find queue 'hello'", NOT_AMQP, LOST);
+        Cmd::rmq().args(args).args(["--url", &url]).stderr(&stderr).status(1).run();
+    }
+}
+
+#[test]
+fn a_frame_whose_end_never_comes_is_given_up() {
+    let server = lying(b"\x01\0\x01\0\x01\xff\xf8\0\x32\0\x0b");
     let url = format!("amqp://127.0.0.1:{}", server.port());
     let stderr = super::error("cannot find queue 'hello'", "the broker did not answer within 1s", SLOW);
     for args in [["send", "hi"].as_slice(), &["receive"]] {

@@ -6,16 +6,16 @@ use super::holds;
 use crate::support::Bench;
 
 /// What is said of a message to a queue that is not there.
-fn no_queue(queue: &str, after: &str) -> String {
+fn no_queue(before: &str, queue: &str, after: &str) -> String {
     format!(
-        "error: the message was returned: queue '{queue}' does not exist{after}\n  why: NO_ROUTE\n  try: create the queue first, or leave out --no-declare\n"
+        "error: {before}the message was returned: queue '{queue}' does not exist{after}\n  why: NO_ROUTE\n  try: create the queue first, or leave out --no-declare\n"
     )
 }
 
 /// What is said of a mandatory message to an exchange that nobody listens to.
-fn nobody(exchange: &str, key: &str, after: &str) -> String {
+fn nobody(before: &str, exchange: &str, key: &str, after: &str) -> String {
     format!(
-        "error: the message was returned: no queue is bound to exchange '{exchange}' for key '{key}'{after}\n  why: NO_ROUTE\n  try: start a receiver first, or leave out --mandatory\n"
+        "error: {before}the message was returned: no queue is bound to exchange '{exchange}' for key '{key}'{after}\n  why: NO_ROUTE\n  try: start a receiver first, or leave out --mandatory\n"
     )
 }
 
@@ -24,23 +24,27 @@ fn a_message_to_a_queue_that_is_not_there_is_an_error() {
     let bench = Bench::new();
     for confirm in [&[][..], &["--no-confirm"]] {
         let args = ["send", "--queue", "nowhere", "--no-declare"];
-        bench.rmq(args).args(confirm).args(["x"]).stderr(&no_queue("nowhere", "")).status(4).run();
+        bench.rmq(args).args(confirm).args(["x"]).stderr(&no_queue("", "nowhere", "")).status(4).run();
     }
-    bench.rmq(["-q", "send", "-Q", "nowhere", "--no-declare", "x"]).stderr(&no_queue("nowhere", "")).status(4).run();
+    bench
+        .rmq(["-q", "send", "-Q", "nowhere", "--no-declare", "x"])
+        .stderr(&no_queue("", "nowhere", ""))
+        .status(4)
+        .run();
     let args = ["send", "--exchange", "", "--key", "nowhere", "x"];
-    bench.rmq(args).stderr(&no_queue("nowhere", "")).status(4).run();
+    bench.rmq(args).stderr(&no_queue("", "nowhere", "")).status(4).run();
     assert!(bench.vhost().queue("nowhere").is_none());
 }
 
 #[test]
 fn lines_to_a_queue_that_is_not_there_are_an_error() {
     let bench = Bench::new();
-    for (confirm, after) in [
-        (&[][..], "; 0 messages published and confirmed"),
-        (&["--no-confirm"], "; 1 message handed over without confirms"),
+    for (confirm, before, after) in [
+        (&[][..], "line 1: ", "; 0 messages published and confirmed"),
+        (&["--no-confirm"], "", "; 1 message handed over without confirms"),
     ] {
         let args = ["send", "--lines", "--queue", "nowhere", "--no-declare"];
-        bench.rmq(args).args(confirm).input("a\n").stderr(&no_queue("nowhere", after)).status(4).run();
+        bench.rmq(args).args(confirm).input("a\n").stderr(&no_queue(before, "nowhere", after)).status(4).run();
     }
 }
 
@@ -53,12 +57,12 @@ fn a_message_to_an_exchange_that_nobody_hears_is_a_warning() {
         let one = " [x] Sent k:a\nwarning: nobody got the message: no queue is bound to exchange 'x' for key 'k'\n";
         bench.rmq(args).args(confirm).args(["a"]).stderr(one).run();
         bench.rmq(args).args(confirm).args(["-q", "a"]).run();
-        let error = nobody("x", "k", "");
+        let error = nobody("", "x", "k", "");
         bench.rmq(args).args(confirm).args(["--mandatory", "a"]).stderr(&error).status(4).run();
     }
-    let two = " [x] Sent 2 messages\nwarning: nobody got 2 of 2 messages; for one, no queue is bound to exchange 'x' for key 'k'\n";
+    let two = " [x] Sent 2 messages\nwarning: nobody got 2 of 2 messages; the first, line 1: no queue is bound to exchange 'x' for key 'k'\n";
     bench.rmq(args).args(["--lines"]).input("a\nb\n").stderr(two).run();
-    let error = nobody("x", "k", "; 0 messages published and confirmed");
+    let error = nobody("line 1: ", "x", "k", "; 0 messages published and confirmed");
     bench.rmq(args).args(["--lines", "--mandatory"]).input("a\n").stderr(&error).status(4).run();
 }
 
@@ -71,7 +75,7 @@ fn every_command_of_the_family_can_insist_on_a_listener() {
         (&["topic", "send", "k", "a"], "topic_logs", "k"),
         (&["headers", "send", "-H", "h=v", "a"], "headers_logs", ""),
     ] {
-        bench.rmq(args).args(["--mandatory"]).stderr(&nobody(exchange, key, "")).status(4).run();
+        bench.rmq(args).args(["--mandatory"]).stderr(&nobody("", exchange, key, "")).status(4).run();
     }
 }
 
@@ -83,7 +87,7 @@ fn only_the_messages_that_nobody_got_are_counted() {
     bench.vhost().bind("x", "q", "yes", &json!({}));
     let line = |key: &str| format!("{{\"body\":\"{key}\",\"exchange\":\"x\",\"routing_key\":\"{key}\"}}\n");
     let lines: String = ["yes", "no", "yes", "never"].map(line).concat();
-    let said = " [x] Sent 4 messages\nwarning: nobody got 2 of 4 messages; for one, no queue is bound to exchange 'x' for key 'n[..]'\n";
+    let said = " [x] Sent 4 messages\nwarning: nobody got 2 of 4 messages; the first, line 2: no queue is bound to exchange 'x' for key 'no'\n";
     bench.rmq(["send", "--json"]).input(&lines).stderr_matches(said).run();
     holds(&bench, "q", 2, "yes\nyes\n");
 }
@@ -96,15 +100,15 @@ fn a_full_queue_refuses_and_nothing_is_counted_that_it_did_not_take() {
         bench.vhost().declare_queue(queue, &limits);
     };
     full("q");
-    let error = |after: &str| {
+    let error = |before: &str, after: &str| {
         format!(
-            "error: the broker refused a message (basic.nack){after}\n  why: the queue is full (x-overflow=reject-publish) or could not store it\n  try: make room in the queue, or look at the broker's log\n"
+            "error: {before}the broker refused a message (basic.nack){after}\n  why: the queue is full (x-overflow=reject-publish) or could not store it\n  try: make room in the queue, or look at the broker's log\n"
         )
     };
     let lines = ["send", "--queue", "q", "--lines"];
     let after = "; 3 messages published and confirmed";
-    bench.rmq(lines).input("1\n2\n3\n4\n5\n6\n").stderr(&error(after)).status(4).run();
-    bench.rmq(["send", "--queue", "q", "7"]).stderr(&error("")).status(4).run();
+    bench.rmq(lines).input("1\n2\n3\n4\n5\n6\n").stderr(&error("line 4: ", after)).status(4).run();
+    bench.rmq(["send", "--queue", "q", "7"]).stderr(&error("", "")).status(4).run();
     // Nobody asks, so nobody hears.
     bench.rmq(["send", "--queue", "q", "--no-confirm", "8"]).stderr(" [x] Sent 8\n").run();
     holds(&bench, "q", 3, "1\n2\n3\n");
@@ -112,5 +116,5 @@ fn a_full_queue_refuses_and_nothing_is_counted_that_it_did_not_take() {
     bench.vhost().declare_exchange("x", &json!({"type": "fanout"}));
     bench.vhost().bind("x", "of-an-exchange", "", &json!({}));
     let lines = ["send", "--exchange", "x", "--lines"];
-    bench.rmq(lines).input("1\n2\n3\n4\n").stderr(&error(after)).status(4).run();
+    bench.rmq(lines).input("1\n2\n3\n4\n").stderr(&error("line 4: ", after)).status(4).run();
 }

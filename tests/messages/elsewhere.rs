@@ -18,7 +18,7 @@ fn queues_that_lines_name_are_created_like_any_other() {
 #[test]
 fn with_no_declare_they_must_exist() {
     let bench = Bench::new();
-    let said = "error: the message was returned: queue 'one' does not exist; 0 messages published and confirmed\n  \
+    let said = "error: line 1: the message was returned: queue 'one' does not exist; 0 messages published and confirmed\n  \
                 why: NO_ROUTE\n  try: create the queue first, or leave out --no-declare\n";
     let line = TWO_QUEUES.lines().next().unwrap();
     bench.rmq(["send", "--json", "--no-declare"]).input(line).stderr(said).status(4).run();
@@ -49,7 +49,7 @@ fn what_was_in_flight_behind_a_returned_message_is_counted() {
     bench.rmq(["send", "-q", "-Q", "there", "x"]).run();
     let there = "{\"body\":\"y\",\"routing_key\":\"there\"}\n";
     let input = format!("{}{{\"body\":\"z\",\"routing_key\":\"nowhere\"}}\n", there.repeat(5));
-    let said = "error: the message was returned: queue 'nowhere' does not exist; 5 messages published and confirmed\n  \
+    let said = "error: line 6: the message was returned: queue 'nowhere' does not exist; 5 messages published and confirmed\n  \
                 why: NO_ROUTE\n  try: create the queue first, or leave out --no-declare\n";
     bench.rmq(["send", "--json", "--no-declare"]).input(&input).stderr(said).status(4).run();
     holds(&bench, "there", 6, "x\ny\ny\ny\ny\ny\n");

@@ -31,7 +31,7 @@ fn a_signal_says_how_many_were_sent() {
 #[test]
 fn a_queue_that_is_deleted_meanwhile_is_an_error() {
     let bench = Bench::new();
-    let said = "error: the message was returned: queue 'q' does not exist; 1 message published and confirmed\n  \
+    let said = "error: line 2: the message was returned: queue 'q' does not exist; 1 message published and confirmed\n  \
          why: NO_ROUTE\n  \
          try: create the queue first, or leave out --no-declare\n";
     let mut running = sender(&bench, said, 4);

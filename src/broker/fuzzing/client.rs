@@ -9,7 +9,7 @@ use crate::broker::session::Next;
 use crate::broker::state::State;
 use crate::broker::state::connection::Link;
 use crate::broker::state::ids::ConnectionId;
-use crate::broker::wire::{self, Frame};
+use crate::wire::{self, Frame};
 
 /// Above this a link reads no more.
 const UNREAD: usize = 4 * 1024 * 1024;

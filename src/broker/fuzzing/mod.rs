@@ -10,7 +10,7 @@ use bytes::{Bytes, BytesMut};
 use super::settings::Settings;
 use super::state::State;
 use super::state::users::{Permissions, User};
-use super::wire::{self, Change};
+use crate::wire::{self, Change};
 use client::Client;
 
 pub use program::run as structured;

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use super::answer::{Answer, Outcome};
 use super::fields;
-use crate::broker::wire;
+use crate::wire;
 
 /// Reads properties; names that are none of the protocol's are ignored, as RabbitMQ does.
 ///

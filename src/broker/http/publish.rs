@@ -9,7 +9,7 @@ use super::call::{self, Call};
 use super::{fields, properties, take};
 use crate::broker::state::State;
 use crate::broker::state::publish::Fate;
-use crate::broker::wire;
+use crate::wire;
 
 /// Publishes a message, and tells whether it went anywhere.
 pub fn publish(state: &mut State, call: &Call) -> Outcome {

@@ -10,7 +10,7 @@ use super::bell::Bell;
 use crate::broker::session::Next;
 use crate::broker::state::connection::Phase;
 use crate::broker::state::ids::ConnectionId;
-use crate::broker::wire::{self, Frame};
+use crate::wire::{self, Frame};
 
 /// Bytes to read at a time.
 const CHUNK: usize = 64 * 1024;

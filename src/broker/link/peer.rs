@@ -11,7 +11,7 @@ use tokio::time::{self, Duration, Instant};
 use super::bell::Bell;
 use super::{Hub, epoch, input, output};
 use crate::broker::state::ids::ConnectionId;
-use crate::broker::wire;
+use crate::wire;
 
 /// How long a client has from its call until its vhost is open: RabbitMQ's default `handshake_timeout`.
 pub const HANDSHAKE: Duration = Duration::from_secs(10);

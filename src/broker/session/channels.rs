@@ -8,7 +8,7 @@ use crate::broker::state::State;
 use crate::broker::state::channel::Channel;
 use crate::broker::state::fault::Refusal;
 use crate::broker::state::ids::ConnectionId;
-use crate::broker::wire::Method;
+use crate::wire::Method;
 
 impl State {
     /// After `channel.close` was sent, only its answer counts; a client that closed at the same time gets one too.

@@ -7,7 +7,7 @@ use crate::broker::state::channel::{Channel, Content};
 use crate::broker::state::fault::Refusal;
 use crate::broker::state::ids::ConnectionId;
 use crate::broker::state::message::Draft;
-use crate::broker::wire::{self, Frame, Publish};
+use crate::wire::{self, Frame, Publish};
 
 /// The largest body, in bytes: RabbitMQ's default `max_message_size`.
 const LARGEST: u64 = 134_217_728;

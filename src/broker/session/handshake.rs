@@ -13,7 +13,7 @@ use crate::broker::state::State;
 use crate::broker::state::connection::{Connection, Link, Phase};
 use crate::broker::state::fault::Refusal;
 use crate::broker::state::ids::ConnectionId;
-use crate::broker::wire::{self, Method};
+use crate::wire::{self, Method};
 
 /// What RabbitMQ offers by default.
 const CHANNEL_MAX: u16 = 2047;

@@ -12,7 +12,7 @@ use crate::broker::state::consume::NewConsumer;
 use crate::broker::state::fault::{Outcome, Refusal};
 use crate::broker::state::ids::ConnectionId;
 use crate::broker::state::names::Name;
-use crate::broker::wire::{self, Method};
+use crate::wire::{self, Method};
 
 /// Who asks: the connection, the channel, the user, and the vhost.
 pub(super) struct Caller {

@@ -13,7 +13,7 @@ use super::state::State;
 use super::state::connection::Phase;
 use super::state::fault::Refusal;
 use super::state::ids::ConnectionId;
-use super::wire::{self, Frame, FrameKind, ProtocolError};
+use crate::wire::{self, Frame, FrameKind, ProtocolError};
 
 /// What the link does next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

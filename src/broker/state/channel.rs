@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use super::ids::{ConsumerId, QueueId};
 use super::message::{Draft, Entry, Message};
 use super::names::Name;
-use crate::broker::wire::Publish;
+use crate::wire::Publish;
 
 /// A delivery that the client has not settled.
 #[derive(Debug)]

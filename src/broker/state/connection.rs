@@ -10,7 +10,7 @@ use bytes::Bytes;
 use super::channel::Channel;
 use super::ids::QueueId;
 use super::names::Name;
-use crate::broker::wire::Outbox;
+use crate::wire::Outbox;
 
 /// How the state rings at the socket's door.
 pub trait Link: Send + Sync {

@@ -6,7 +6,7 @@ use bytes::Bytes;
 
 use super::fault::{Outcome, Refusal};
 use crate::broker::term::type_name;
-use crate::broker::wire::{self, Change};
+use crate::wire::{self, Change};
 
 /// Whether an encoded table can have a field `CC` or `BCC`, seen from its bytes.
 pub fn mentioned(raw: &[u8]) -> bool {

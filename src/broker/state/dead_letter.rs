@@ -13,7 +13,7 @@ use super::message::{Entry, Message};
 use super::names::Name;
 use super::{State, copies};
 use crate::broker::term::integer;
-use crate::broker::wire::{self, Change, Property};
+use crate::wire::{self, Change, Property};
 
 /// What a message died of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -13,7 +13,7 @@ use super::counters::Counts;
 use super::dead_letter::Reason;
 use super::ids::{ConnectionId, ConsumerId, QueueId};
 use super::message::Entry;
-use crate::broker::wire::{self, Change};
+use crate::wire::{self, Change};
 
 impl State {
     /// Gives a queue's messages to those who can take them.

@@ -51,7 +51,7 @@ use rules::Rules;
 use timers::Timers;
 use users::{Access, Users};
 
-use super::wire::{self, Frame, FrameKind};
+use crate::wire::{self, Frame, FrameKind};
 use vhosts::Vhost;
 
 /// Takes a line about what happens.

@@ -12,7 +12,7 @@ use super::message::{Draft, Entry};
 use super::names::{self, Name};
 use super::publish::Fate;
 use super::users::Access;
-use crate::broker::wire::Publish;
+use crate::wire::Publish;
 
 /// No connection ever has this number.
 const NOBODY: ConnectionId = ConnectionId(0);

@@ -19,7 +19,7 @@ use super::reply_to;
 use super::route::by_name;
 use super::store::NEVER;
 use super::users::Access;
-use crate::broker::wire::{self, Publish};
+use crate::wire::{self, Publish};
 
 /// Why a message came back (AMQP 0-9-1 section 1.2).
 const NO_ROUTE: (u16, &str) = (312, "NO_ROUTE");
@@ -229,7 +229,7 @@ impl State {
             if before > confirms.told {
                 connection.outbox.put_ack(number, before, before - confirms.told > 1);
             }
-            connection.outbox.put_nack(number, confirms.last, false);
+            connection.outbox.put_nack(number, confirms.last, false, true);
             confirms.told = confirms.last;
             connection.ring();
         } else if !connection.unconfirmed.contains(&number) {

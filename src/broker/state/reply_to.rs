@@ -8,7 +8,7 @@ use super::fault::{Outcome, Refusal};
 use super::ids::ConnectionId;
 use super::message::Message;
 use super::names::{self, Name};
-use crate::broker::wire::{self, Change};
+use crate::wire::{self, Change};
 
 /// What a client consumes from, and puts into `reply_to`.
 pub const PSEUDO_QUEUE: &str = "amq.rabbitmq.reply-to";

@@ -1,13 +1,14 @@
 //! What is done with the connection: a message goes to the broker and comes back, once or many times.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::record::{Failure, Record};
 use super::step::Step;
 use super::token::Token;
 use crate::amqp::{
-    Ack, Address, Consumer, ConsumerOptions, Delivery, Fault, Kind, Publisher, PublisherOptions, QueueState, Session,
-    ShortStr,
+    Ack, Address, Consumer, ConsumerOptions, Delivery, Envelope, Fault, Kind, Publisher, PublisherOptions, QueueState,
+    Session, ShortStr,
 };
 use crate::commands::shared::unique_id;
 
@@ -111,13 +112,13 @@ impl Way<'_> {
     ) -> Result<(Delivery, Duration), Failure> {
         let Self { publisher, consumer, queue, record, .. } = self;
         let address = Address { exchange: ShortStr::default(), key: queue.clone() };
-        let (properties, body) = (token.properties.clone(), token.body.clone());
+        let (envelope, body) = (Arc::new(Envelope::new(address, &token.properties)), token.body.clone());
         let sent = Instant::now();
         if step == Step::Publish {
             record.begin_at(step, sent);
         }
         let publishing = async {
-            let outcome = match publisher.publish(&address, properties, body).await {
+            let outcome = match publisher.publish(&envelope, body, 1).await {
                 Ok(()) => publisher.finish().await,
                 failed => failed,
             };

@@ -73,7 +73,7 @@ mod tests {
             routing_key: "q".into(),
             redelivered: false,
             properties: token.properties.clone().with_app_id("added".into()),
-            body: token.body.clone(),
+            body: token.body.clone().into(),
         }
     }
 
@@ -90,7 +90,10 @@ mod tests {
         let token = Token::new("id", 1);
         let differences: [(Change, &str); 5] = [
             (|came| came.body.truncate(3), "its body has 3 bytes, not 277"),
-            (|came| came.body[4] = 0, "byte 4 of its body is 0x00, not 0x63"),
+            (
+                |came| came.body = [&came.body[..4], &[0], &came.body[5..]].concat().into(),
+                "byte 4 of its body is 0x00, not 0x63",
+            ),
             (
                 |came| came.properties = Properties::default(),
                 "its content_type is missing, not 'application/octet-stream'",

@@ -2,8 +2,9 @@
 
 use clap::Args;
 
+use super::destination::Destination;
 use super::listen::{Disposal, ListenArgs, Source, listen};
-use super::publish::{Destination, PublishArgs, publish};
+use super::publish::{PublishArgs, publish};
 use super::values::name;
 use crate::amqp::{Binding, ExchangeSpec, ShortStr};
 use crate::context::Context;

@@ -1,21 +1,18 @@
 //! Where the messages to send come from: the command line, or stdin whole, by lines or by JSON lines.
 
-use std::io::{BufRead, BufReader, IsTerminal, Read, stdin};
+use std::io::{IsTerminal, Read, stdin};
 use std::os::fd::AsFd;
 
 use anyhow::Context as _;
 use clap::Args;
-use tokio::sync::mpsc;
 
+use super::records::Records;
 use crate::context::Context;
 use crate::exit::Complaint;
 
 /// Largest body that any RabbitMQ can be set to take (`max_message_size`,
 /// <https://www.rabbitmq.com/docs/configure#config-items>).
-const LARGEST: usize = 512 * 1024 * 1024;
-/// Records handed over at once: few enough to keep memory small, many enough to make the hand-over cheap.
-const BATCH: usize = 256;
-const BATCH_BYTES: usize = 1024 * 1024;
+pub(super) const LARGEST: usize = 512 * 1024 * 1024;
 
 /// One message to send.
 #[derive(Debug, Clone, Args)]
@@ -44,27 +41,12 @@ pub struct InputArgs {
     null: bool,
 }
 
-/// One record of a stream, and where it stood.
-#[derive(Debug)]
-pub struct Record {
-    /// Number of the line, from 1.
-    pub number: u64,
-    /// The line without its end.
-    pub bytes: Vec<u8>,
-}
-
 /// What there is to send.
 pub enum Input {
     /// One message.
     One(Vec<u8>),
     /// A message for each record.
     Many(Records),
-}
-
-/// Records of stdin, read on a thread of their own.
-pub struct Records {
-    batches: mpsc::Receiver<anyhow::Result<Vec<Record>>>,
-    current: std::vec::IntoIter<Record>,
 }
 
 impl InputArgs {
@@ -114,7 +96,7 @@ fn carries_data() -> bool {
     })
 }
 
-fn too_large() -> Complaint {
+pub(super) fn too_large() -> Complaint {
     Complaint::usage("the message is larger than 512 MiB")
         .because("no RabbitMQ takes a larger one")
         .advise("send it in parts, such as with --lines")
@@ -127,95 +109,4 @@ fn read_whole() -> anyhow::Result<Vec<u8>> {
         return Err(too_large().into());
     }
     Ok(body)
-}
-
-impl Records {
-    fn start(end: u8) -> Self {
-        let (sender, batches) = mpsc::channel(2);
-        std::thread::spawn(move || read_records(end, &sender));
-        Self { batches, current: Vec::new().into_iter() }
-    }
-
-    /// The next record; `None` at the end. Safe to drop and call again.
-    ///
-    /// # Errors
-    /// stdin cannot be read, or a record is larger than any broker takes.
-    pub async fn next(&mut self) -> Option<anyhow::Result<Record>> {
-        loop {
-            if let Some(record) = self.current.next() {
-                return Some(Ok(record));
-            }
-            match self.batches.recv().await? {
-                Ok(batch) => self.current = batch.into_iter(),
-                Err(error) => return Some(Err(error)),
-            }
-        }
-    }
-}
-
-/// Reads records until the end, an error, or until nobody listens. A batch goes out as soon as no other record is buffered
-/// whole, so that none waits for the rest of the next.
-fn read_records(end: u8, sender: &mpsc::Sender<anyhow::Result<Vec<Record>>>) {
-    let mut input = BufReader::with_capacity(64 * 1024, stdin());
-    let mut number = 0;
-    loop {
-        let mut batch = Vec::new();
-        let mut bytes = 0;
-        let ended = loop {
-            match read_record(&mut input, end) {
-                Ok(Some(record)) => {
-                    number += 1;
-                    bytes += record.len();
-                    batch.push(Record { number, bytes: record });
-                }
-                Ok(None) => break Some(None),
-                Err(error) => break Some(Some(error)),
-            }
-            if !input.buffer().contains(&end) || batch.len() >= BATCH || bytes >= BATCH_BYTES {
-                break None;
-            }
-        };
-        if !batch.is_empty() && sender.blocking_send(Ok(batch)).is_err() {
-            return;
-        }
-        match ended {
-            None => {}
-            Some(None) => return,
-            Some(Some(error)) => {
-                // Nobody listens any more: then nobody wants to know.
-                let _ = sender.blocking_send(Err(error));
-                return;
-            }
-        }
-    }
-}
-
-fn read_record(input: &mut impl BufRead, end: u8) -> anyhow::Result<Option<Vec<u8>>> {
-    let mut record = Vec::new();
-    input.take(LARGEST as u64 + 1).read_until(end, &mut record).context("cannot read stdin")?;
-    if record.last() == Some(&end) {
-        record.pop();
-    } else if record.is_empty() {
-        return Ok(None);
-    } else if record.len() > LARGEST {
-        return Err(too_large().into());
-    }
-    Ok(Some(record))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::read_record;
-
-    fn records(mut input: &[u8], end: u8) -> Vec<Vec<u8>> {
-        std::iter::from_fn(|| read_record(&mut input, end).unwrap()).collect()
-    }
-
-    #[test]
-    fn a_record_ends_at_its_end_or_at_the_end_of_input() {
-        assert_eq!(records(b"a\n\nb", b'\n'), [&b"a"[..], b"", b"b"]);
-        assert_eq!(records(b"a\n", b'\n'), [b"a"]);
-        assert_eq!(records(b"a\nb\0c", b'\0'), [&b"a\nb"[..], b"c"]);
-        assert!(records(b"", b'\n').is_empty());
-    }
 }

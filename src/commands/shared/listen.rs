@@ -6,6 +6,7 @@
 use std::time::Duration;
 
 use clap::{Args, ValueEnum};
+use tokio::time::Instant;
 
 use super::print::PrintArgs;
 use super::stop::{Ending, Stop, StopArgs};
@@ -20,6 +21,10 @@ use crate::output::{Greeting, Printer};
 /// Most messages, and about how many bytes, that one write and one ack cover.
 const BATCH: u64 = 256;
 const BATCH_BYTES: usize = 1024 * 1024;
+/// How long a batch of a busy stream is waited for, and how soon after one another batches make a stream busy. A write and
+/// an ack for each handful of messages would cost us and the broker more than the messages do.
+const LINGER: Duration = Duration::from_millis(1);
+const BUSY: Duration = Duration::from_millis(4);
 /// Most messages that a peek holds unless `--count` says so: a broker keeps unacked messages in memory.
 const PEEK: u64 = 1000;
 /// How long a reader may take to make room for the batch in hand once a signal came.
@@ -105,6 +110,7 @@ async fn listen_on(
         context,
         printer: args.print.printer(context.output.stdout(), source.greeting),
         disposal,
+        enough: u64::from(options.prefetch / 4).max(1),
         consumer: context.unless_stopped(Consumer::open(session, &queue.name, options)).await?,
         queue: queue.name,
         // Not the broker's own automatic acks: it would send all that it has, whether it can be printed or not.
@@ -157,6 +163,8 @@ struct Listener<'a> {
     printer: Printer,
     disposal: Disposal,
     consumer: Consumer,
+    /// Messages that are worth a write and an ack: the broker is to have more on their way meanwhile.
+    enough: u64,
     queue: ShortStr,
     acks_on_receipt: bool,
     stop: Stop,
@@ -167,6 +175,7 @@ impl Listener<'_> {
         let output = self.context.output.clone();
         let reader_gone = output.reader_gone();
         tokio::pin!(reader_gone);
+        let mut last = None;
         loop {
             let first = tokio::select! {
                 biased;
@@ -176,20 +185,35 @@ impl Listener<'_> {
                 delivery = self.consumer.next() => delivery,
             };
             let Some(first) = first else { return Ok(Ending::Count) };
-            let batch = self.batch(&first?);
+            let busy = last.is_some_and(|(at, count): (Instant, u64)| count > 1 && at.elapsed() < BUSY);
+            let batch = self.batch(&first?, busy).await;
+            let count = batch.count;
             if let Some(ending) = self.handle(batch).await? {
                 return Ok(ending);
             }
+            last = Some((Instant::now(), count));
         }
     }
 
-    /// Prints into memory the message that came and those that are here already.
-    fn batch(&mut self, first: &Delivery) -> Batch {
+    /// Prints into memory the message that came and those that are here already; while the stream is busy, also those
+    /// that come in a moment, but no more than the broker can spare.
+    async fn batch(&mut self, first: &Delivery, busy: bool) -> Batch {
         let mut batch = Batch { last: first.tag, count: 1, bytes: Vec::new() };
         self.printer.print(&first.message, &self.queue, &mut batch.bytes);
+        let mut linger = None;
         while batch.count < BATCH && batch.bytes.len() < BATCH_BYTES {
+            let next = match self.consumer.try_next() {
+                None if busy && batch.count < self.enough => {
+                    let until = *linger.get_or_insert_with(|| Instant::now() + LINGER);
+                    match tokio::time::timeout_at(until, self.consumer.next()).await {
+                        Ok(next) => next,
+                        Err(_) => break,
+                    }
+                }
+                next => next,
+            };
             // An error is kept by the consumer and comes again at the next wait, after this batch is safe.
-            let Some(Ok(delivery)) = self.consumer.try_next() else { break };
+            let Some(Ok(delivery)) = next else { break };
             self.printer.print(&delivery.message, &self.queue, &mut batch.bytes);
             batch.last = delivery.tag;
             batch.count += 1;

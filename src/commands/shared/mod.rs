@@ -2,6 +2,7 @@
 
 pub mod values;
 
+mod destination;
 mod exchange;
 mod input;
 mod listen;
@@ -11,9 +12,11 @@ mod process;
 mod properties;
 mod publish;
 mod queue;
+mod records;
 mod stop;
 mod unique;
 
+pub(super) use destination::Destination;
 pub(super) use exchange::{Family, KeyedReceiveArgs, KeyedSendArgs, ReceiveArgs, SendArgs};
 pub(super) use input::MessageArgs;
 pub(super) use listen::{Disposal, ListenArgs, Source, listen};
@@ -21,7 +24,7 @@ pub use password::read_password;
 pub(super) use print::PrintArgs;
 pub(super) use process::{Outcome, Task};
 pub(super) use properties::{PropertyArgs, to_table};
-pub(super) use publish::{Destination, PublishArgs, preview, publish};
+pub(super) use publish::{PublishArgs, preview, publish};
 pub(super) use queue::QueueArgs;
 pub(super) use stop::{Ending, Stop, StopArgs};
 pub(super) use unique::unique_id;

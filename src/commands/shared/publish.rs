@@ -1,25 +1,26 @@
 //! The body of every command that publishes: `send`, `emit-log`, and the sending half of `route`, `topic` and `headers`.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 use std::time::Duration;
 
+use bytes::Bytes;
 use clap::Args;
 
-use super::input::{Input, InputArgs, Record, Records};
+use super::destination::Destination;
+use super::input::{Input, InputArgs};
 use super::properties::PropertyArgs;
+use super::records::{Record, Records};
 use super::values::duration;
-use crate::amqp::{
-    Address, Declare, ExchangeSpec, Fault, Properties, Publisher, PublisherOptions, QueueSpec, Returned, SMALL_FRAME,
-    Session, Settings, ShortStr, decode_line, headers_to_json,
-};
+use crate::amqp::{Address, Envelope, Fault, Publisher, PublisherOptions, Returned, Session, ShortStr, decode_line};
 use crate::context::Context;
 use crate::exit::{self, Complaint, Exit};
 
 /// Longest text that is repeated on stderr.
 const PREVIEW: usize = 200;
 
-/// Headers that are shorter than this as JSON fit the smaller frames: on the wire they are at most three times as long.
-const SMALL_HEADERS: usize = 4096;
+/// How long those that are under way may take to be confirmed once a signal came.
+const LAST_CONFIRMS: Duration = Duration::from_secs(5);
 
 /// What to publish, and how.
 #[derive(Debug, Clone, Args)]
@@ -43,51 +44,6 @@ pub struct PublishArgs {
     timeout: Duration,
 }
 
-/// Where messages go when they do not say themselves, and what must be there first.
-pub enum Destination {
-    /// A queue, through the default exchange. A message that does not get there is an error.
-    Queue(QueueSpec),
-    /// An exchange.
-    Exchange {
-        /// The exchange.
-        exchange: ExchangeSpec,
-        /// The routing key; `None` when nobody chose one, so that a JSON line may.
-        key: Option<ShortStr>,
-    },
-}
-
-impl Destination {
-    fn address(&self) -> Address {
-        match self {
-            Self::Queue(queue) => Address { exchange: ShortStr::default(), key: queue.name.clone() },
-            Self::Exchange { exchange, key } => {
-                Address { exchange: exchange.name.clone(), key: key.clone().unwrap_or_default() }
-            }
-        }
-    }
-
-    /// What must be there for an address: a queue or an exchange by name, or nothing that is ours to see to. Addresses of
-    /// JSON lines may be other queues, which are treated like the destination's, or other exchanges, which must exist.
-    fn needs(&self, address: &Address) -> Option<ShortStr> {
-        match self {
-            // What must not be created need not be looked for: the broker returns what it cannot route.
-            Self::Queue(queue) if queue.declare == Declare::Never || !address.exchange.is_empty() => None,
-            Self::Queue(_) => Some(address.key.clone()),
-            Self::Exchange { exchange, .. } => Some(exchange.name.clone()),
-        }
-    }
-
-    async fn prepare(&self, name: &ShortStr, session: &mut Session) -> Result<(), Fault> {
-        match self {
-            Self::Queue(queue) => {
-                let queue = QueueSpec { name: name.clone(), declare: queue.declare.clone() };
-                session.queue_to_publish_to(&queue).await.map(|_| ())
-            }
-            Self::Exchange { exchange, .. } => session.exchange(exchange).await,
-        }
-    }
-}
-
 /// Publishes everything, waits for every confirm, and says so. With `lines_decide`, a JSON line that names an exchange or
 /// a routing key goes there; otherwise all goes to `destination`, with the line's key where that has none.
 ///
@@ -101,19 +57,15 @@ pub async fn publish(
     lines_decide: bool,
 ) -> anyhow::Result<Exit> {
     let fresh = args.properties.fresh().map_err(Complaint::usage)?;
-    let mut settings = context.settings()?.clone();
-    // Of JSON lines that are yet to come nobody knows how large their headers are.
-    if !args.input.json && headers_to_json(&fresh).len() < SMALL_HEADERS {
-        settings = Settings { frame_max: SMALL_FRAME, ..settings };
-    }
+    context.settings()?;
     let mut input = args.input.open(context, default).await?;
     let mut run = Run {
         context,
         options: PublisherOptions { confirm: !args.no_confirm, mandatory: args.mandatory, timeout: args.timeout },
+        envelope: Arc::new(Envelope::new(destination.address(), &fresh)),
         destination,
         prepared: HashSet::new(),
         args,
-        fresh,
         lines_decide: lines_decide && args.input.json,
         returned: 0,
         one_returned: None,
@@ -125,7 +77,7 @@ pub async fn publish(
         run.first = run.next(records).await?;
     }
     context
-        .session_with(settings, async |session| {
+        .session(async |session| {
             let published = match input {
                 Input::One(body) => run.one(session, body).await?,
                 Input::Many(mut records) => run.many(session, &mut records).await?,
@@ -138,9 +90,10 @@ pub async fn publish(
 
 /// A message on its way out.
 struct Outgoing {
-    address: Address,
-    properties: Properties,
-    body: Vec<u8>,
+    envelope: Arc<Envelope>,
+    body: Bytes,
+    /// Number of its line.
+    line: u64,
 }
 
 /// What a run of `publish` knows.
@@ -151,8 +104,8 @@ struct Run<'a> {
     /// Queues or exchanges that have been seen to.
     prepared: HashSet<ShortStr>,
     args: &'a PublishArgs,
-    /// Properties of a message that brings none of its own.
-    fresh: Properties,
+    /// The destination, and the properties of a message that brings none of its own.
+    envelope: Arc<Envelope>,
     lines_decide: bool,
     returned: u64,
     one_returned: Option<Returned>,
@@ -165,13 +118,14 @@ struct Run<'a> {
 impl Run<'_> {
     /// Publishes one message; tells how many were published.
     async fn one(&mut self, session: &mut Session, body: Vec<u8>) -> anyhow::Result<u64> {
-        let address = self.destination.address();
+        let envelope = self.envelope.clone();
+        let address = &envelope.address;
         let sent = preview(&body);
-        self.prepare(self.missing(&address), session).await?;
+        self.prepare(self.missing(address), session).await?;
         let mut publisher = Publisher::open(session, self.options).await?;
-        publisher.publish(&address, self.fresh.clone(), body).await?;
+        publisher.publish(&envelope, body, 1).await?;
         publisher.finish().await?;
-        self.collect(&mut publisher);
+        self.collect(&publisher);
         let keyed = !address.exchange.is_empty() && !address.key.is_empty();
         let sent = if keyed { format!("Sent {}:{sent}", address.key) } else { format!("Sent {sent}") };
         self.context.output.note(" [x]", sent);
@@ -181,13 +135,13 @@ impl Run<'_> {
     /// Publishes a message for each record; tells how many were published.
     async fn many(&mut self, session: &mut Session, records: &mut Records) -> anyhow::Result<u64> {
         if !self.lines_decide {
-            self.prepare(self.missing(&self.destination.address()), session).await?;
+            self.prepare(self.missing(&self.envelope.address), session).await?;
         }
         let mut publisher = Publisher::open(session, self.options).await?;
         let ended = self.pump(session, &mut publisher, records).await;
         // What was published before the end, whatever sort of end, gets its answers.
-        let answered = publisher.finish().await.map_err(anyhow::Error::from);
-        self.collect(&mut publisher);
+        let answered = self.finish(&mut publisher).await;
+        self.collect(&publisher);
         let done = self.earlier + publisher.settled();
         if let Err(error) = ended.and(answered) {
             return Err(counted(error, done, self.args.no_confirm));
@@ -203,8 +157,8 @@ impl Run<'_> {
         publisher: &mut Publisher,
         records: &mut Records,
     ) -> anyhow::Result<()> {
-        while let Some(Outgoing { address, properties, body }) = self.next(records).await? {
-            if let Some(name) = self.missing(&address) {
+        while let Some(Outgoing { envelope, body, line }) = self.next(records).await? {
+            if let Some(name) = self.missing(&envelope.address) {
                 // Preparing may need a new connection, so nothing may be under way on this one.
                 publisher.finish().await?;
                 self.prepare(Some(name), session).await?;
@@ -212,9 +166,24 @@ impl Run<'_> {
                 self.collect(publisher);
                 self.earlier += std::mem::replace(publisher, next).settled();
             }
-            publisher.publish(&address, properties, body).await?;
+            if !publisher.has_room(body.len())? {
+                self.context.unless_stopped(publisher.room(body.len())).await?;
+            }
+            publisher.publish(&envelope, body, line).await?;
         }
         Ok(())
+    }
+
+    /// Waits for what is under way; after a signal, not for long.
+    async fn finish(&self, publisher: &mut Publisher) -> anyhow::Result<()> {
+        let hurry = async {
+            self.context.shutdown.requested().await;
+            tokio::time::sleep(LAST_CONFIRMS).await;
+        };
+        tokio::select! {
+            answered = publisher.finish() => Ok(answered?),
+            () = hurry => Ok(()),
+        }
     }
 
     /// The next message; `None` when there are no more.
@@ -223,13 +192,18 @@ impl Run<'_> {
             return Ok(Some(first));
         }
         loop {
-            let record = tokio::select! {
-                biased;
-                signal = self.context.shutdown.requested() => return Err(Complaint::new(signal.exit(), "").into()),
-                record = records.next() => record,
+            let record = match records.ready() {
+                Some(record) => record,
+                None => tokio::select! {
+                    biased;
+                    signal = self.context.shutdown.requested() => return Err(Complaint::new(signal.exit(), "").into()),
+                    record = records.next() => match record {
+                        Some(record) => record?,
+                        None => return Ok(None),
+                    },
+                },
             };
-            let Some(record) = record else { return Ok(None) };
-            if let Some(message) = self.message(record?)? {
+            if let Some(message) = self.message(record)? {
                 return Ok(Some(message));
             }
         }
@@ -251,11 +225,8 @@ impl Run<'_> {
     /// The message that a record describes; `None` for a blank line among JSON lines.
     fn message(&self, record: Record) -> Result<Option<Outgoing>, Complaint> {
         if !self.args.input.json {
-            return Ok(Some(Outgoing {
-                address: self.destination.address(),
-                properties: self.fresh.clone(),
-                body: record.bytes,
-            }));
+            let Record { number: line, bytes: body } = record;
+            return Ok(Some(Outgoing { envelope: self.envelope.clone(), body, line }));
         }
         if record.bytes.iter().all(u8::is_ascii_whitespace) {
             return Ok(None);
@@ -273,13 +244,15 @@ impl Run<'_> {
             }
             _ => self.destination.address(),
         };
-        Ok(Some(Outgoing { address, properties, body: line.body }))
+        let envelope = Arc::new(Envelope::new(address, &properties));
+        Ok(Some(Outgoing { envelope, body: line.body.into(), line: record.number }))
     }
 
-    fn collect(&mut self, publisher: &mut Publisher) {
-        for returned in publisher.take_returned() {
-            self.returned += 1;
-            self.one_returned.get_or_insert(returned);
+    fn collect(&mut self, publisher: &Publisher) {
+        let (returned, first) = publisher.returned();
+        self.returned += returned;
+        if self.one_returned.is_none() {
+            self.one_returned = first.cloned();
         }
     }
 
@@ -288,19 +261,23 @@ impl Run<'_> {
         let who = format!("no queue is bound to exchange '{}' for key '{}'", one.exchange, one.key);
         self.context.output.warn(match (self.returned, published) {
             (1, 1) => format!("nobody got the message: {who}"),
-            // Which of several the broker gave back first cannot be told: one ack may answer for them all.
-            (returned, published) => format!("nobody got {returned} of {published} messages; for one, {who}"),
+            (returned, published) => match one.mark {
+                Some(line) => format!("nobody got {returned} of {published} messages; the first, line {line}: {who}"),
+                None => format!("nobody got {returned} of {published} messages; for one, {who}"),
+            },
         });
     }
 }
 
 /// Adds to an error how much was done all the same.
 fn counted(error: anyhow::Error, done: u64, unconfirmed: bool) -> anyhow::Error {
+    let line = error.downcast_ref::<Fault>().and_then(|fault| fault.mark);
     let Some(mut complaint) = exit::complaint(&error) else { return error };
     // Without confirms nobody knows how far those came; the one that failed is among them.
     let word = if unconfirmed { "handed over without confirms" } else { "published and confirmed" };
     let what = if complaint.what.is_empty() { "stopped by a signal" } else { &complaint.what };
-    complaint.what = format!("{what}; {} {word}", messages(done));
+    let line = line.map(|line| format!("line {line}: ")).unwrap_or_default();
+    complaint.what = format!("{line}{what}; {} {word}", messages(done));
     complaint.into()
 }
 

@@ -1,7 +1,7 @@
 //! Sections 2.3.5, 4.2.2 and 4.2.3: the protocol header, and where frames begin and end.
 
 use super::{buffer, parts};
-use crate::broker::wire::{FrameKind, PROTOCOL_HEADER, cut, protocol_header, unexpected};
+use crate::wire::{FrameKind, PROTOCOL_HEADER, cut, protocol_header, unexpected};
 
 #[test]
 fn the_protocol_header_is_taken_when_it_is_whole() {

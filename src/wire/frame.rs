@@ -54,6 +54,18 @@ pub struct Frame {
     pub payload: Bytes,
 }
 
+impl Frame {
+    /// Appends the frame as it was on the wire.
+    pub fn write_to(&self, out: &mut BytesMut) {
+        let [s3, s2, s1, s0] = u32::try_from(self.payload.len()).unwrap_or(u32::MAX).to_be_bytes();
+        let [c1, c0] = self.channel.to_be_bytes();
+        out.reserve(EMPTY_FRAME + self.payload.len());
+        out.extend_from_slice(&[self.kind as u8, c1, c0, s3, s2, s1, s0]);
+        out.extend_from_slice(&self.payload);
+        out.extend_from_slice(&[FRAME_END]);
+    }
+}
+
 /// Takes the protocol header off the front of `buffer`: true when it was there, false when more bytes are needed.
 ///
 /// # Errors

@@ -4,8 +4,8 @@ use amq_protocol::types::AMQPValue;
 use bytes::{Bytes, BytesMut};
 
 use super::{join, nested};
-use crate::broker::wire::properties::properties;
-use crate::broker::wire::{Change, content_header, cut, edit, header, method, protocol_header, summary, table};
+use crate::wire::properties::properties;
+use crate::wire::{Change, content_header, cut, edit, header, method, protocol_header, summary, table};
 
 /// Numbers that look random and are the same every time (xorshift64).
 struct Numbers(u64);

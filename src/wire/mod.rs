@@ -1,8 +1,8 @@
 //! Bytes to frames and methods, and back.
 //!
-//! Owns what is on the wire: where a frame ends, what is wrong with bytes that a client sent (and with which reply code
-//! the connection ends), what the fields of a method are, and how answers are put together. It is pure: no sockets, no
-//! state of a connection, no time.
+//! Owns what is on the wire, for the broker inside and for the messages of a client: where a frame ends, what is wrong
+//! with bytes that came (and with which reply code the connection ends), what the fields of a method are, and how frames
+//! are put together. It is pure: no sockets, no state of a connection, no time.
 //!
 //! Methods that carry the load (`basic.publish`, `basic.ack`, `basic.deliver`) are coded by hand; the rest goes through
 //! `amq_protocol`, after the bytes have been checked against the layout of the method, because the library's parser
@@ -13,6 +13,7 @@ mod content;
 mod edit;
 mod error;
 mod frame;
+mod incoming;
 mod layout;
 mod method;
 mod outbox;
@@ -24,8 +25,9 @@ pub(crate) use content::{Property, content_header, summary};
 pub(crate) use edit::{Change, edit, header};
 pub(crate) use error::ProtocolError;
 pub(crate) use frame::{Frame, FrameKind, PROTOCOL_HEADER, cut, protocol_header, unexpected};
+pub(crate) use incoming::{Incoming, incoming};
 pub(crate) use method::{Method, Publish, is_publish, method};
-pub(crate) use outbox::Outbox;
+pub(crate) use outbox::{Outbox, publish_payload};
 pub(crate) use properties::{encode_properties, properties, table};
 
 #[cfg(test)]

@@ -4,8 +4,8 @@ use amq_protocol::protocol::{AMQPClass, basic, channel};
 use bytes::Bytes;
 
 use super::all;
-use crate::broker::wire::content::Content;
-use crate::broker::wire::{FrameKind, Outbox, content_header};
+use crate::wire::content::Content;
+use crate::wire::{FrameKind, Outbox, content_header};
 
 /// Everything that waits, in one piece.
 fn sent(outbox: &mut Outbox) -> Vec<u8> {
@@ -59,8 +59,8 @@ fn ack_and_nack() {
     let mut outbox = Outbox::new();
     outbox.put_ack(1, 258, false);
     outbox.put_ack(1, 259, true);
-    outbox.put_nack(2, 260, false);
-    outbox.put_nack(2, 261, true);
+    outbox.put_nack(2, 260, false, true);
+    outbox.put_nack(2, 261, true, true);
     let expected = b"\x01\x00\x01\x00\x00\x00\x0d\x00\x3c\x00\x50\x00\x00\x00\x00\x00\x00\x01\x02\x00\xce\
         \x01\x00\x01\x00\x00\x00\x0d\x00\x3c\x00\x50\x00\x00\x00\x00\x00\x00\x01\x03\x01\xce\
         \x01\x00\x02\x00\x00\x00\x0d\x00\x3c\x00\x78\x00\x00\x00\x00\x00\x00\x01\x04\x02\xce\

@@ -5,7 +5,7 @@ use amq_protocol::types::AMQPValue;
 use bytes::Bytes;
 
 use super::{join, nested};
-use crate::broker::wire::{Method, method};
+use crate::wire::{Method, method};
 
 /// Decodes what the codec gives.
 fn other(payload: &Bytes) -> AMQPClass {

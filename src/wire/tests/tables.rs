@@ -4,7 +4,7 @@ use amq_protocol::types::AMQPValue::{self, *};
 use amq_protocol::types::{ByteArray, DecimalValue, FieldArray, FieldTable};
 
 use super::nested;
-use crate::broker::wire::table;
+use crate::wire::table;
 
 /// A table with its length.
 fn encoded(fields: &[u8]) -> Vec<u8> {

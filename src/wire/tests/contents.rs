@@ -5,9 +5,9 @@ use amq_protocol::types::AMQPValue;
 use bytes::Bytes;
 
 use super::{join, nested, parts};
-use crate::broker::wire::content::Summary;
-use crate::broker::wire::properties::{encode_properties, properties};
-use crate::broker::wire::{content_header, summary};
+use crate::wire::content::Summary;
+use crate::wire::properties::{encode_properties, properties};
+use crate::wire::{content_header, summary};
 
 /// Class 60, weight 0, body size 5.
 const HEAD: [u8; 12] = [0, 60, 0, 0, 0, 0, 0, 0, 0, 0, 0, 5];

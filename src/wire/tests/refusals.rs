@@ -1,8 +1,8 @@
 //! What the connection ends with when a method is wrong.
 
 use super::{join, nested, parts};
-use crate::broker::wire::error::{Malformed, reply_text};
-use crate::broker::wire::{ProtocolError, method};
+use crate::wire::error::{Malformed, reply_text};
+use crate::wire::{ProtocolError, method};
 
 fn refused(pieces: &[&[u8]]) -> ProtocolError {
     method(&join(pieces)).unwrap_err()

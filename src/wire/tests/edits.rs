@@ -2,7 +2,7 @@
 
 use amq_protocol::types::AMQPValue;
 
-use crate::broker::wire::{Change, Property, edit, header};
+use crate::wire::{Change, Property, edit, header};
 
 /// Content type, headers with a name that is not UTF-8 and one that is there twice, delivery mode, reply-to, expiration.
 fn raw() -> Vec<u8> {

@@ -121,12 +121,23 @@ impl Outbox {
         self.tail.put_u8(FRAME_END);
     }
 
-    /// `basic.nack`: a message that was not taken. Its second bit, requeue, is set as RabbitMQ sets it; it means nothing
-    /// to a publisher.
-    pub fn put_nack(&mut self, channel: u16, tag: u64, multiple: bool) {
+    /// `basic.nack`: a message that was not taken. To a publisher, `requeue` means nothing; RabbitMQ sets it.
+    pub fn put_nack(&mut self, channel: u16, tag: u64, multiple: bool, requeue: bool) {
         self.method(channel, 120, 9);
-        self.tag_and_bits(tag, 2 | u8::from(multiple));
+        self.tag_and_bits(tag, u8::from(multiple) | u8::from(requeue) << 1);
         self.tail.put_u8(FRAME_END);
+    }
+
+    /// `basic.publish`, from [`publish_payload`]; the content follows.
+    pub fn put_publish(&mut self, channel: u16, payload: &[u8]) {
+        self.head(FrameKind::Method, channel, payload.len());
+        self.tail.put_slice(payload);
+        self.tail.put_u8(FRAME_END);
+    }
+
+    /// A whole frame, as it is.
+    pub fn put_frame(&mut self, frame: &[u8]) {
+        self.tail.put_slice(frame);
     }
 
     /// Header frame and body frames. `properties` are raw; `frame_max` is the size of a whole frame in octets, 0 when
@@ -192,6 +203,19 @@ impl Outbox {
         self.tail.put_u8(u8::try_from(text.len()).unwrap_or(u8::MAX));
         self.tail.put_slice(text);
     }
+}
+
+/// The payload of a `basic.publish`, which may be sent as often as one likes.
+pub fn publish_payload(exchange: &str, key: &str, mandatory: bool) -> Bytes {
+    let (exchange, key) = (short(exchange.as_bytes()), short(key.as_bytes()));
+    let mut payload = BytesMut::with_capacity(4 + 2 + 2 + exchange.len() + key.len() + 1);
+    payload.put_slice(&[0, 60, 0, 40, 0, 0]);
+    for text in [exchange, key] {
+        payload.put_u8(u8::try_from(text.len()).unwrap_or(u8::MAX));
+        payload.put_slice(text);
+    }
+    payload.put_u8(u8::from(mandatory));
+    payload.freeze()
 }
 
 /// Type, channel and size of a payload. None is larger than the field: bodies are split, the rest is bounded by the

@@ -1,0 +1,167 @@
+//! Messages that are published and not yet answered for, in the order of their publishing.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use bytes::Bytes;
+
+use super::Envelope;
+
+/// One message.
+pub(super) struct Slot {
+    pub(super) envelope: Arc<Envelope>,
+    pub(super) body: Bytes,
+    /// What the publisher calls it.
+    pub(super) mark: u64,
+    /// Why it came back, in the broker's words.
+    pub(super) returned: Option<String>,
+    /// The broker's answer: whether it was refused (`basic.nack`).
+    nacked: Option<bool>,
+}
+
+/// Those of one channel. The broker numbers what it is sent from 1 (<https://www.rabbitmq.com/docs/confirms>).
+pub(super) struct InFlight {
+    slots: VecDeque<Slot>,
+    /// The number of the first.
+    first: u64,
+    /// Bytes of all bodies.
+    bytes: usize,
+}
+
+impl InFlight {
+    pub(super) fn new() -> Self {
+        Self { slots: VecDeque::new(), first: 1, bytes: 0 }
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.slots.len()
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.slots.is_empty()
+    }
+
+    /// Bytes of all bodies.
+    pub(super) fn bytes(&self) -> usize {
+        self.bytes
+    }
+
+    pub(super) fn push(&mut self, envelope: Arc<Envelope>, body: Bytes, mark: u64) {
+        self.bytes += body.len();
+        self.slots.push_back(Slot { envelope, body, mark, returned: None, nacked: None });
+    }
+
+    /// A message came back. Nothing says which it was, but they come back in the order in which they were sent: it is the
+    /// first with this address and body that has not. `None` when there is none.
+    pub(super) fn give_back(&mut self, exchange: &[u8], key: &[u8], body: &[u8], reason: &str) -> Option<u64> {
+        let is_it = |slot: &&mut Slot| {
+            let address = &slot.envelope.address;
+            slot.returned.is_none()
+                && slot.nacked.is_none()
+                && address.exchange.as_bytes() == exchange
+                && address.key.as_bytes() == key
+                && slot.body == body
+        };
+        let slot = self.slots.iter_mut().find(is_it)?;
+        slot.returned = Some(reason.to_owned());
+        Some(slot.mark)
+    }
+
+    /// The broker answers for message number `tag`, or for all up to it; 0 is all there are.
+    pub(super) fn answer(&mut self, tag: u64, multiple: bool, nacked: bool) {
+        let count = self.slots.len();
+        let upto = match tag {
+            0 => count,
+            _ => usize::try_from(tag.saturating_sub(self.first).saturating_add(1)).unwrap_or(usize::MAX).min(count),
+        };
+        // A number that was answered for before, or is yet to come, is nobody's.
+        if tag != 0 && (tag < self.first || tag - self.first >= count as u64 && !multiple) {
+            return;
+        }
+        let from = if multiple { 0 } else { upto - 1 };
+        for slot in self.slots.range_mut(from..upto) {
+            slot.nacked.get_or_insert(nacked);
+        }
+    }
+
+    /// Takes the first message when it was answered for; and whether it was refused.
+    pub(super) fn settle(&mut self) -> Option<(Slot, bool)> {
+        let nacked = self.slots.front()?.nacked?;
+        let slot = self.slots.pop_front()?;
+        self.first += 1;
+        self.bytes -= slot.body.len();
+        Some((slot, nacked))
+    }
+
+    /// Gives up on all of them.
+    pub(super) fn clear(&mut self) {
+        self.first += self.slots.len() as u64;
+        self.slots.clear();
+        self.bytes = 0;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::amqp::{Address, Properties, ShortStr};
+
+    fn three() -> InFlight {
+        let address = Address { exchange: ShortStr::fixed("x"), key: ShortStr::fixed("k") };
+        let envelope = Arc::new(Envelope::new(address, &Properties::default()));
+        let mut in_flight = InFlight::new();
+        for (mark, body) in [(10, "a"), (11, "b"), (12, "b")] {
+            in_flight.push(envelope.clone(), Bytes::from(body), mark);
+        }
+        in_flight
+    }
+
+    fn settled(in_flight: &mut InFlight) -> Vec<(u64, bool)> {
+        std::iter::from_fn(|| in_flight.settle()).map(|(slot, nacked)| (slot.mark, nacked)).collect()
+    }
+
+    #[test]
+    fn answers_may_come_in_any_order_and_settle_in_one() {
+        let mut in_flight = three();
+        in_flight.answer(2, false, true);
+        assert_eq!(settled(&mut in_flight), []);
+        in_flight.answer(1, false, false);
+        assert_eq!(settled(&mut in_flight), [(10, false), (11, true)]);
+        assert_eq!((in_flight.len(), in_flight.bytes()), (1, 1));
+        in_flight.answer(3, true, false);
+        assert_eq!(settled(&mut in_flight), [(12, false)]);
+    }
+
+    #[test]
+    fn an_answer_for_several_leaves_what_was_answered_before() {
+        let mut in_flight = three();
+        in_flight.answer(2, false, true);
+        in_flight.answer(3, true, false);
+        assert_eq!(settled(&mut in_flight), [(10, false), (11, true), (12, false)]);
+        let mut in_flight = three();
+        in_flight.answer(0, true, false);
+        assert_eq!(settled(&mut in_flight).len(), 3);
+    }
+
+    #[test]
+    fn an_answer_for_what_is_not_there_is_nobodys() {
+        let mut in_flight = three();
+        in_flight.answer(4, false, false);
+        in_flight.answer(u64::MAX, false, false);
+        assert_eq!(settled(&mut in_flight), []);
+        in_flight.answer(u64::MAX, true, false);
+        assert_eq!(settled(&mut in_flight).len(), 3);
+        in_flight.answer(1, true, false);
+        in_flight.answer(2, false, false);
+        assert!(in_flight.is_empty());
+    }
+
+    #[test]
+    fn what_comes_back_is_known_by_its_address_and_body() {
+        let mut in_flight = three();
+        assert_eq!(in_flight.give_back(b"x", b"k", b"b", "NO_ROUTE"), Some(11));
+        assert_eq!(in_flight.give_back(b"x", b"k", b"b", "NO_ROUTE"), Some(12));
+        assert_eq!(in_flight.give_back(b"x", b"k", b"b", "NO_ROUTE"), None);
+        assert_eq!(in_flight.give_back(b"x", b"other", b"a", "NO_ROUTE"), None);
+    }
+}

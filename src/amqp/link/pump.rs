@@ -1,0 +1,149 @@
+//! Moves bytes between the socket and the link, as a task of the runtime.
+
+use std::collections::VecDeque;
+use std::io::{self, IoSlice};
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+use bytes::{Buf, Bytes};
+use futures_io::{AsyncRead, AsyncWrite};
+
+use super::Link;
+
+/// Most bytes that are read at a time.
+const CHUNK: usize = 64 * 1024;
+/// Most pieces that are written at a time.
+const PIECES: usize = 32;
+/// Reads and writes before others have their turn.
+const TURNS: usize = 32;
+
+/// See the module. Ends with the socket, or once the library has gone and everything is sent.
+pub(in crate::amqp) struct Pump<S> {
+    link: Link,
+    socket: S,
+    scratch: Box<[u8]>,
+    chunks: VecDeque<Bytes>,
+    /// Something was written and not flushed yet.
+    unflushed: bool,
+    /// The socket takes nothing more; what it still has to say is read.
+    deaf: Option<io::Error>,
+}
+
+impl<S: AsyncRead + AsyncWrite + Unpin> Pump<S> {
+    pub(in crate::amqp) fn new(link: Link, socket: S) -> Self {
+        let scratch = vec![0; CHUNK].into_boxed_slice();
+        Self { link, socket, scratch, chunks: VecDeque::new(), unflushed: false, deaf: None }
+    }
+
+    /// Reads once. Ready with false at the end.
+    fn read(&mut self, cx: &mut Context<'_>) -> Poll<bool> {
+        let read = ready!(Pin::new(&mut self.socket).poll_read(cx, &mut self.scratch));
+        self.link.with(|state| match read {
+            Ok(0) => state.end(Ok(())),
+            Ok(count) => state.received(&self.scratch[..count]),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => state.end(Err(error)),
+        });
+        Poll::Ready(!self.link.with(|state| state.is_over()))
+    }
+
+    /// Writes once. Ready with false when there is nothing to write and the library has gone.
+    fn write(&mut self, cx: &mut Context<'_>) -> Poll<bool> {
+        if self.chunks.is_empty() {
+            let (chunks, left) = self.link.with(|state| {
+                let chunks = state.outbox.take();
+                state.sent(chunks.iter().map(Bytes::len).sum());
+                state.pump = chunks.is_empty().then(|| cx.waker().clone());
+                (chunks, state.left)
+            });
+            self.chunks = chunks;
+            if self.chunks.is_empty() {
+                if self.unflushed {
+                    let flushed = ready!(Pin::new(&mut self.socket).poll_flush(cx));
+                    self.unflushed = false;
+                    self.deaf = flushed.err().or(self.deaf.take());
+                }
+                return if left { Poll::Ready(false) } else { Poll::Pending };
+            }
+        }
+        if self.deaf.is_some() {
+            self.forget();
+            return Poll::Ready(true);
+        }
+        let mut slices = [IoSlice::new(&[]); PIECES];
+        let pieces = self.chunks.chunks_vectored(&mut slices);
+        match ready!(Pin::new(&mut self.socket).poll_write_vectored(cx, &slices[..pieces])) {
+            Ok(0) => self.deaf = Some(io::ErrorKind::WriteZero.into()),
+            Ok(count) => {
+                self.unflushed = true;
+                self.chunks.written(count);
+                let left = self.chunks.iter().map(Bytes::len).sum();
+                self.link.with(|state| state.sent(left));
+            }
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => self.deaf = Some(error),
+        }
+        Poll::Ready(true)
+    }
+
+    fn forget(&mut self) {
+        self.chunks.clear();
+        self.link.with(|state| state.sent(0));
+    }
+}
+
+impl<S: AsyncRead + AsyncWrite + Unpin> Future for Pump<S> {
+    type Output = ();
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
+        let this = &mut *self;
+        for _ in 0..TURNS {
+            let read = this.read(cx);
+            let written = this.write(cx);
+            match (read, written) {
+                (Poll::Ready(false), _) | (_, Poll::Ready(false)) => return Poll::Ready(()),
+                (Poll::Pending, Poll::Pending) => {
+                    // What there was to read has been read: the reason is the failed write.
+                    if let Some(error) = this.deaf.take() {
+                        this.link.with(|state| state.end(Err(error)));
+                        return Poll::Ready(());
+                    }
+                    return Poll::Pending;
+                }
+                _ => {}
+            }
+        }
+        cx.waker().wake_by_ref();
+        Poll::Pending
+    }
+}
+
+/// Pieces as a vectored write takes them.
+trait Pieces {
+    /// Fills in the first of them, and answers how many.
+    fn chunks_vectored<'a>(&'a self, slices: &mut [IoSlice<'a>]) -> usize;
+    /// Takes away what was written.
+    fn written(&mut self, count: usize);
+}
+
+impl Pieces for VecDeque<Bytes> {
+    fn chunks_vectored<'a>(&'a self, slices: &mut [IoSlice<'a>]) -> usize {
+        let mut filled = 0;
+        for (slice, piece) in slices.iter_mut().zip(self) {
+            *slice = IoSlice::new(piece);
+            filled += 1;
+        }
+        filled
+    }
+
+    fn written(&mut self, mut count: usize) {
+        while let Some(first) = self.front_mut() {
+            if count < first.len() {
+                first.advance(count);
+                return;
+            }
+            count -= first.len();
+            self.pop_front();
+        }
+    }
+}
