@@ -184,11 +184,19 @@ impl Publisher {
         Ok(())
     }
 
-    async fn settle_oldest(&mut self) -> Result<(), Fault> {
-        let Some(mut oldest) = self.in_flight.pop_front() else { return Ok(()) };
-        self.bytes -= oldest.bytes;
+    /// Waits for the answer to the oldest message that has none yet; there is nothing to wait for when all have theirs.
+    /// Safe to drop and call again.
+    ///
+    /// # Errors
+    /// As [`Publisher::publish`].
+    pub async fn settle_oldest(&mut self) -> Result<(), Fault> {
+        let Some(oldest) = self.in_flight.front_mut() else { return Ok(()) };
         match tokio::time::timeout(self.options.timeout, oldest.answer.as_mut()).await {
-            Ok(outcome) => self.settle(outcome).await,
+            Ok(outcome) => {
+                self.bytes -= oldest.bytes;
+                self.in_flight.pop_front();
+                self.settle(outcome).await
+            }
             Err(_) => {
                 // Whoever is overdue is not waited for a second time.
                 (self.bytes, self.in_flight) = (0, VecDeque::new());
