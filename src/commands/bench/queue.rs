@@ -10,6 +10,8 @@ use crate::commands::shared::{to_table, unique_id};
 const ORPHANED: Duration = Duration::from_secs(60);
 /// Fewer messages a second than this are not expected of a broker that is to take a number of them.
 const SLOWEST: u64 = 500;
+/// How much of a unique id is enough for a queue that lives for minutes, and short enough to be read.
+const DIGITS: usize = 12;
 
 /// A queue to use.
 pub(super) struct TestQueue {
@@ -28,7 +30,8 @@ impl TestQueue {
         let (name, declare) = match &args.queue {
             Some(name) => (name.clone(), Declare::Never),
             None => {
-                let name = ShortStr::new(format!("rmq-bench-{}", unique_id())).unwrap_or_default();
+                let name: String = "rmq-bench-".chars().chain(unique_id().chars().take(DIGITS)).collect();
+                let name = ShortStr::new(name).unwrap_or_default();
                 let expires = Value::LongLongInt(i64::try_from(expires.as_millis()).unwrap_or(i64::MAX));
                 let ours = [(ShortStr::fixed("x-expires"), expires)];
                 let arguments = to_table(&[&ours, args.queue_arg.as_slice()].concat());

@@ -121,14 +121,12 @@ impl Run<'_> {
     }
 
     fn tell_start(&self, queue: &TestQueue) {
-        let people = super::report::people(self.args);
         let limits = [
             self.args.limit().map(|limit| humantime::format_duration(limit).to_string()),
             self.args.count.map(|count| format!("{count} messages")),
         ];
         let limits: Vec<_> = limits.into_iter().flatten().collect();
-        let queue = &queue.name;
-        let text = format!("{people} on queue '{queue}': {}. To stop press CTRL+C", limits.join(" or "));
+        let text = format!("Loading queue '{}': {}. To exit press CTRL+C", queue.name, limits.join(" or "));
         self.context.output.note(" [*]", text);
     }
 
