@@ -44,10 +44,10 @@ impl Meter {
     pub(super) fn new(bars: &MultiProgress, length: Option<u64>, color: bool) -> Self {
         let bar = bars.add(length.map_or_else(ProgressBar::no_length, ProgressBar::new));
         let template = match (length, color) {
-            (None, true) => "{spinner:.cyan} {elapsed:>4}  {wide_msg}",
-            (None, false) => "{spinner} {elapsed:>4}  {wide_msg}",
-            (_, true) => "{spinner:.cyan} {elapsed:>4} [{bar:16.cyan/blue}] {wide_msg}",
-            (_, false) => "{spinner} {elapsed:>4} [{bar:16}] {wide_msg}",
+            (None, true) => "{spinner:.cyan} {elapsed:>4}  {msg}",
+            (None, false) => "{spinner} {elapsed:>4}  {msg}",
+            (_, true) => "{spinner:.cyan} {elapsed:>4} [{bar:16.cyan/blue}] {msg}",
+            (_, false) => "{spinner} {elapsed:>4} [{bar:16}] {msg}",
         };
         if let Ok(style) = ProgressStyle::with_template(template) {
             bar.set_style(style.progress_chars("=> "));

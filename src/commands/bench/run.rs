@@ -126,7 +126,7 @@ impl Run<'_> {
             self.args.count.map(|count| format!("{count} messages")),
         ];
         let limits: Vec<_> = limits.into_iter().flatten().collect();
-        let text = format!("Loading queue '{}': {}. To exit press CTRL+C", queue.name, limits.join(" or "));
+        let text = format!("Running through queue '{}' for {}", queue.name, limits.join(" or "));
         self.context.output.note(" [*]", text);
     }
 
@@ -232,7 +232,7 @@ impl Run<'_> {
     fn show(&mut self, meter: &Meter, draining: Option<Instant>) {
         let [sent, confirmed, received, others] = self.shared.counts();
         let both = [
-            (self.args.producers > 0, "sent", sent),
+            (self.args.producers > 0 && draining.is_none(), "sent", sent),
             (self.args.producers > 0 && !self.args.no_confirm, "confirmed", confirmed),
             (self.args.consumers > 0, "received", received + others),
         ];
