@@ -30,7 +30,7 @@ fn a_signal_ends_it_in_order_and_the_report_is_printed() {
 #[test]
 fn an_object_tells_of_the_signal() {
     let bench = Bench::new();
-    let running = endless(&bench, &["-qf", "json"], "{[..]}\n", "", 130);
+    let running = endless(&bench, &["-f", "json"], "{[..]}\n", &format!("{RUNNING}1h\n"), 130);
     running.signal(Signal::INT);
     let found: Value = serde_json::from_slice(&running.finish().stdout).expect("JSON");
     assert_eq!((&found["ended"], &found["exit_code"], &found["error"]), (&json!("signal"), &json!(130), &Value::Null));

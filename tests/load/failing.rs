@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::RUNNING;
 use crate::support::{Bench, Cmd, FakeServer, Node, Request, error, scripted, short};
 
-/// A run against a scripted server, which calls every queue `queue`.
+/// A run against a scripted server.
 fn run(server: &FakeServer, options: &[&str]) -> Cmd {
     let url = format!("amqp://127.0.0.1:{}", server.port());
     Cmd::rmq().args(["bench", "-u", &url, "-f", "json"]).args(options).stdout_matches("{[..]}\n")
@@ -18,8 +18,6 @@ fn keeping(messages: u32) -> FakeServer {
         (request.method == (50, 10)).then(|| request.reply((50, 11), &[&short("queue"), &state]))
     })
 }
-
-const STARTED: &str = " [*] Running through queue 'queue' for ";
 
 #[test]
 fn messages_that_do_not_arrive_are_exit_3() {
@@ -37,8 +35,8 @@ fn messages_that_do_not_arrive_are_exit_3() {
         ),
     ] {
         let server = keeping(left);
-        let stderr = format!("{STARTED}5 messages\n{}", error(what, why, hint));
-        let output = run(&server, &["-n", "5", "--drain", "300ms"]).stderr(&stderr).status(3).run();
+        let stderr = format!("{RUNNING}5 messages\n{}", error(what, why, hint));
+        let output = run(&server, &["-n", "5", "--drain", "300ms"]).stderr_matches(&stderr).status(3).run();
         let found: Value = serde_json::from_slice(&output.stdout).expect("JSON");
         assert_eq!((&found["lost"], &found["exit_code"], &found["ended"]), (&json!(5), &json!(3), &json!("count")));
         assert_eq!(found["error"], json!({"what": what, "why": why, "try": hint}));
@@ -52,7 +50,7 @@ fn a_message_that_is_nacked_ends_it() {
         (request.method == (60, 40)).then(|| request.reply((60, 120), &[&1_u64.to_be_bytes(), &[0]]))
     });
     let stderr =
-        format!("{STARTED}1 messages\nerror: the broker refused a message (basic.nack)\n  why: [..]\n  try: [..]\n");
+        format!("{RUNNING}1 messages\nerror: the broker refused a message (basic.nack)\n  why: [..]\n  try: [..]\n");
     run(&server, &["-n", "1"]).stderr_matches(&stderr).status(4).run();
 }
 
@@ -61,8 +59,7 @@ fn consumers_that_are_refused_end_it_before_it_begins() {
     let server = scripted(|request: &Request| {
         (request.method == (60, 20)).then(|| request.refuse(403, "ACCESS_REFUSED - access to queue 'queue' refused"))
     });
-    let stderr =
-        "error: cannot consume from queue 'queue'\n  why: ACCESS_REFUSED - [..]\n  try: ask for the permission [..]\n";
+    let stderr = "error: cannot consume from queue 'rmq-bench-[..]'\n  why: ACCESS_REFUSED - [..]\n  try: ask for the permission [..]\n";
     run(&server, &[]).stdout("").stderr_matches(stderr).status(6).run();
 }
 

@@ -25,7 +25,7 @@ fn the_text_tells_rates_and_latencies_and_nothing_is_left() {
 #[test]
 fn a_terminal_is_told_the_same() {
     let bench = Bench::new();
-    let screen = "...\n1 producer and 1 consumer\n40 bytes[..]\nqueue [..]\n\n[..]\nsent [..]\nconfirmed [..]\nreceived \
+    let screen = "[..]Running through[..]\n[..]1 producer and 1 consumer\n40 bytes[..]\nqueue [..]\n\n[..]\nsent [..]\nconfirmed [..]\nreceived \
                   [..]\n\n[..]\nconfirm [..]\ndelivery [..]\n\nnone lost; stopped by --count\n";
     bench.rmq(["bench", "-n", "100"]).terminal(&ALL).screen_matches(screen).run();
 }

@@ -2,10 +2,14 @@
 
 use std::time::Duration;
 
+use tokio::time::timeout;
+
 use super::Args;
 use crate::amqp::{Declare, Fault, QueueShape, QueueSpec, QueueState, Session, Settings, ShortStr, Value};
 use crate::commands::shared::{to_table, unique_id};
 
+/// How long the broker may take to delete the queue.
+const DELETING: Duration = Duration::from_secs(5);
 /// How long a queue of ours outlives its last consumer when we could not delete it.
 const ORPHANED: Duration = Duration::from_secs(60);
 /// Fewer messages a second than this are not expected of a broker that is to take a number of them.
@@ -55,6 +59,7 @@ impl TestQueue {
         let QueueState { messages, consumers, .. } = self.before;
         let name = &self.name;
         match (messages, consumers) {
+            _ if self.own => None,
             (1.., _) if args.both() => {
                 Some(format!("queue '{name}' is not empty: its messages ({messages}) are taken too"))
             }
@@ -74,18 +79,27 @@ impl TestQueue {
     /// Deletes it if it is ours, over another connection when this one is lost, and closes the connection. Tells what to
     /// say when it could not be deleted.
     pub(super) async fn remove(&self, session: Session, settings: &Settings) -> Option<String> {
-        let mut outcome = self.delete(&session).await;
-        session.close().await;
-        if outcome.is_err() {
-            let again = Settings { wait: None, ..settings.clone() };
-            if let Ok(session) = Session::open(again).await {
-                outcome = self.delete(&session).await;
-                session.close().await;
+        let removing = timeout(DELETING, async {
+            let outcome = self.delete(&session).await;
+            session.close().await;
+            match outcome {
+                Ok(()) => Ok(()),
+                Err(_) => {
+                    let session = Session::open(Settings { wait: None, ..settings.clone() }).await?;
+                    let outcome = self.delete(&session).await;
+                    session.close().await;
+                    outcome
+                }
             }
-        }
-        let fault = outcome.err()?;
+        });
+        let why = match removing.await {
+            Ok(Ok(())) => return None,
+            Ok(Err(fault)) => fault.why,
+            Err(_) if self.own => "the broker does not answer".to_owned(),
+            Err(_) => return None,
+        };
         let expires = humantime::format_duration(self.expires);
-        Some(format!("queue '{}' may be left for {expires}, then the broker deletes it: {}", self.name, fault.why))
+        Some(format!("queue '{}' may be left for {expires}, then the broker deletes it: {why}", self.name))
     }
 
     async fn delete(&self, session: &Session) -> Result<(), Fault> {

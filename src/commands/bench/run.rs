@@ -5,7 +5,7 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use tokio::sync::{mpsc, watch};
-use tokio::time::{Instant, Interval, MissedTickBehavior, interval, sleep_until};
+use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at, sleep_until};
 
 use super::Args;
 use super::client::Client;
@@ -54,7 +54,7 @@ pub(super) async fn run(
     }
     drop(link);
     run.tell_start(queue);
-    run.began = Instant::now();
+    (run.began, run.rates) = (Instant::now(), Rates::new());
     let began = run.shared.stamp.now();
     // Those who want to know each step want to know these few, not every message.
     run.shared.hushed.store(true, Ordering::Relaxed);
@@ -268,7 +268,7 @@ struct Rates {
 
 impl Rates {
     fn new() -> Self {
-        let mut tick = interval(SHOWN);
+        let mut tick = interval_at(Instant::now() + SHOWN, SHOWN);
         tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
         Self { tick, at: Instant::now(), counts: [0; 3] }
     }
