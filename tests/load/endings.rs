@@ -2,8 +2,9 @@
 
 use serde_json::{Value, json};
 
+use super::failing::keeping;
 use super::{RUNNING, wait_gone};
-use crate::support::{ALL, Bench, CTRL_C, Node, Running, Signal, until};
+use crate::support::{ALL, Bench, CTRL_C, Cmd, Node, Running, Signal, until};
 
 /// A run without an end of its own, which has begun.
 fn endless(bench: &Bench, options: &[&str], stdout: &str, stderr: &str, status: i32) -> Running {
@@ -49,7 +50,7 @@ fn control_c_on_a_terminal_is_a_signal() {
 #[test]
 fn one_that_is_killed_leaves_a_queue_that_expires() {
     let bench = Bench::new();
-    let cmd = bench.rmq(["bench", "-d", "1h", "--queue-arg", "x-expires:int=100"]).killed_by(Signal::KILL);
+    let cmd = bench.rmq(["bench", "-d", "1h", "--queue-arg", "x-expires:int=3000"]).killed_by(Signal::KILL);
     let mut running = cmd.stderr_matches(&format!("{RUNNING}1h\n")).spawn();
     running.wait_stderr_line("Running through");
     running.signal(Signal::KILL);
@@ -117,4 +118,18 @@ fn a_connection_that_an_operator_closes_ends_it_and_the_queue_goes() {
     running.signal(Signal::INT);
     running.finish();
     wait_gone(&bench);
+}
+
+#[test]
+fn a_second_signal_ends_it_at_once_and_without_a_report() {
+    for (signal, status) in [(Signal::INT, 130), (Signal::TERM, 143)] {
+        // It waits for a message that never comes.
+        let server = keeping(0);
+        let url = format!("amqp://127.0.0.1:{}", server.port());
+        let cmd = Cmd::rmq().args(["bench", "-u", &url, "-n", "1"]).stderr_matches(&format!("{RUNNING}1 message\n"));
+        let mut running = cmd.status(status).spawn();
+        running.wait_stderr_line("Running through");
+        running.insist(signal);
+        running.finish();
+    }
 }

@@ -12,7 +12,7 @@ fn run(server: &FakeServer, options: &[&str]) -> Cmd {
 }
 
 /// A server that confirms and never delivers, and has so many messages in every queue.
-fn keeping(messages: u32) -> FakeServer {
+pub fn keeping(messages: u32) -> FakeServer {
     scripted(move |request: &Request| {
         let state = [messages.to_be_bytes(), 0_u32.to_be_bytes()].concat();
         (request.method == (50, 10)).then(|| request.reply((50, 11), &[&short("queue"), &state]))
@@ -50,7 +50,7 @@ fn a_message_that_is_nacked_ends_it() {
         (request.method == (60, 40)).then(|| request.reply((60, 120), &[&1_u64.to_be_bytes(), &[0]]))
     });
     let stderr =
-        format!("{RUNNING}1 messages\nerror: the broker refused a message (basic.nack)\n  why: [..]\n  try: [..]\n");
+        format!("{RUNNING}1 message\nerror: the broker refused a message (basic.nack)\n  why: [..]\n  try: [..]\n");
     run(&server, &["-n", "1"]).stderr_matches(&stderr).status(4).run();
 }
 

@@ -123,7 +123,7 @@ impl Run<'_> {
     fn tell_start(&self, queue: &TestQueue) {
         let limits = [
             self.args.limit().map(|limit| humantime::format_duration(limit).to_string()),
-            self.args.count.map(|count| format!("{count} messages")),
+            self.args.count.map(|count| format!("{count} message{}", if count == 1 { "" } else { "s" })),
         ];
         let limits: Vec<_> = limits.into_iter().flatten().collect();
         let text = format!("Running through queue '{}' for {}", queue.name, limits.join(" or "));
