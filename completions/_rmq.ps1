@@ -666,7 +666,7 @@ Register-ArgumentCompleter -Native -CommandName 'rmq' -ScriptBlock {
             [CompletionResult]::new('--size', '--size', [CompletionResultType]::ParameterName, 'Size of a body: bytes, or with a unit such as kB or MiB')
             [CompletionResult]::new('-r', '-r', [CompletionResultType]::ParameterName, 'Publish this many messages a second, all producers together [default: as many as possible]')
             [CompletionResult]::new('--rate', '--rate', [CompletionResultType]::ParameterName, 'Publish this many messages a second, all producers together [default: as many as possible]')
-            [CompletionResult]::new('--window', '--window', [CompletionResultType]::ParameterName, 'Most messages of a producer that are published and not yet confirmed')
+            [CompletionResult]::new('--window', '--window', [CompletionResultType]::ParameterName, 'Most messages of a producer that are published and not yet confirmed, of large ones 8 MiB')
             [CompletionResult]::new('--prefetch', '--prefetch', [CompletionResultType]::ParameterName, 'Most messages of a consumer that are delivered and not yet acked')
             [CompletionResult]::new('-Q', '-Q ', [CompletionResultType]::ParameterName, 'Use this queue, which must exist, and leave it there')
             [CompletionResult]::new('--queue', '--queue', [CompletionResultType]::ParameterName, 'Use this queue, which must exist, and leave it there')

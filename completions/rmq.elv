@@ -643,7 +643,7 @@ set edit:completion:arg-completer[rmq] = {|@words|
             cand --size 'Size of a body: bytes, or with a unit such as kB or MiB'
             cand -r 'Publish this many messages a second, all producers together [default: as many as possible]'
             cand --rate 'Publish this many messages a second, all producers together [default: as many as possible]'
-            cand --window 'Most messages of a producer that are published and not yet confirmed'
+            cand --window 'Most messages of a producer that are published and not yet confirmed, of large ones 8 MiB'
             cand --prefetch 'Most messages of a consumer that are delivered and not yet acked'
             cand -Q 'Use this queue, which must exist, and leave it there'
             cand --queue 'Use this queue, which must exist, and leave it there'

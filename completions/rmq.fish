@@ -528,7 +528,7 @@ complete -c rmq -n "__fish_rmq_using_subcommand bench" -s p -l producers -d 'Pro
 complete -c rmq -n "__fish_rmq_using_subcommand bench" -s c -l consumers -d 'Consumers; with 0 nothing is received' -r
 complete -c rmq -n "__fish_rmq_using_subcommand bench" -s s -l size -d 'Size of a body: bytes, or with a unit such as kB or MiB' -r
 complete -c rmq -n "__fish_rmq_using_subcommand bench" -s r -l rate -d 'Publish this many messages a second, all producers together [default: as many as possible]' -r
-complete -c rmq -n "__fish_rmq_using_subcommand bench" -l window -d 'Most messages of a producer that are published and not yet confirmed' -r
+complete -c rmq -n "__fish_rmq_using_subcommand bench" -l window -d 'Most messages of a producer that are published and not yet confirmed, of large ones 8 MiB' -r
 complete -c rmq -n "__fish_rmq_using_subcommand bench" -l prefetch -d 'Most messages of a consumer that are delivered and not yet acked' -r
 complete -c rmq -n "__fish_rmq_using_subcommand bench" -s Q -l queue -d 'Use this queue, which must exist, and leave it there' -r
 complete -c rmq -n "__fish_rmq_using_subcommand bench" -l queue-type -d 'Type of the queue that is made' -r -f -a "classic\t'On one node'

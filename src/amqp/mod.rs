@@ -27,7 +27,7 @@ pub use endpoint::Endpoint;
 pub use fault::{Fault, Kind};
 pub use json::{Line, decode_line, encode_line, headers_to_json};
 pub use message::{FIELDS, Field, Message, Properties, PropertyValue, Table, Value, field, header};
-pub use publisher::{Address, Publisher, PublisherOptions, Returned};
+pub use publisher::{Address, Publisher, PublisherOptions, Returned, WINDOW, WINDOW_BYTES};
 pub use settings::{Narrator, SMALL_FRAME, Settings, USUAL_FRAME};
 pub use short::{ShortStr, short};
 pub use timeline::{Attempt, Stage, Timeline};

@@ -16,9 +16,9 @@ use super::watch::Watch;
 use super::{Fault, Kind, Narrator, Properties, Session, ShortStr};
 
 /// Most messages that are published and not yet confirmed.
-const WINDOW: usize = 1024;
+pub const WINDOW: usize = 1024;
 /// Most bytes of bodies that are published and not yet confirmed; a single larger body still goes, alone.
-const WINDOW_BYTES: usize = 8 * 1024 * 1024;
+pub const WINDOW_BYTES: usize = 8 * 1024 * 1024;
 
 /// How the addresses of direct replies begin (<https://www.rabbitmq.com/docs/direct-reply-to>).
 const DIRECT_REPLY: &str = "amq.rabbitmq.reply-to.";

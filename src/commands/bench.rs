@@ -16,7 +16,7 @@ mod verdict;
 use std::sync::Arc;
 use std::time::Duration;
 
-use self::options::{Format, Kind, clients, size};
+use self::options::{Format, Kind, clients, size, window};
 use self::queue::TestQueue;
 use self::report::Report;
 use super::shared::values::{count, duration, name, prefetch};
@@ -87,9 +87,9 @@ pub struct Args {
     #[arg(long, help_heading = "Load")]
     no_confirm: bool,
 
-    /// Most messages of a producer that are published and not yet confirmed
-    #[arg(long, value_name = "N", value_parser = prefetch, default_value = "1000", help_heading = "Load")]
-    window: u16,
+    /// Most messages of a producer that are published and not yet confirmed, of large ones 8 MiB
+    #[arg(long, value_name = "N", value_parser = window, default_value = "1000", help_heading = "Load")]
+    window: usize,
 
     /// Most messages of a consumer that are delivered and not yet acked
     #[arg(long, value_name = "N", value_parser = prefetch, default_value = "1000", help_heading = "Load")]

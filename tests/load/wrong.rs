@@ -26,7 +26,7 @@ fn each_value_is_checked() {
         ("--size", "big", "not a size such as 64MB, 1GiB or 500000"),
         ("--rate", "0", "expected a whole number above 0"),
         ("--window", "0", number),
-        ("--window", "65536", number),
+        ("--window", "1025", "expected a whole number from 1 to 1024"),
         ("--prefetch", "0", number),
         ("--count", "0", number),
         ("--count", "1.5", number),

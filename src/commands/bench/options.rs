@@ -6,7 +6,7 @@ use clap::ValueEnum;
 
 use super::Args;
 use super::stamp::Stamp;
-use crate::amqp::QueueKind;
+use crate::amqp::{QueueKind, WINDOW, WINDOW_BYTES};
 use crate::commands::shared::values::bytes;
 use crate::exit::Complaint;
 
@@ -71,7 +71,18 @@ pub(super) fn size(text: &str) -> Result<usize, String> {
     }
 }
 
+/// Reads how many messages a producer may have unconfirmed, at most as many as a publisher of ours ever has.
+pub(super) fn window(text: &str) -> Result<usize, String> {
+    let number = text.parse().ok().filter(|number| (1..=WINDOW).contains(number));
+    number.ok_or_else(|| format!("expected a whole number from 1 to {WINDOW}"))
+}
+
 impl Args {
+    /// `--window`, or fewer where the bodies are so large that the publisher would wait: a message is stamped after that.
+    pub(super) fn in_flight(&self) -> u64 {
+        self.window.min(WINDOW_BYTES / self.size).max(1) as u64
+    }
+
     /// Refuses what cannot do anything.
     pub(super) fn check(&self) -> Result<(), Complaint> {
         match (self.producers, self.consumers, &self.queue) {

@@ -23,7 +23,7 @@ pub(super) async fn produce(client: &mut Client, session: &Session, tally: &mut 
         tally,
         unconfirmed: VecDeque::new(),
         confirms: options.confirm,
-        window: args.window.into(),
+        window: args.in_flight(),
     };
     let address = Address { exchange: ShortStr::default(), key: client.queue.clone() };
     let properties = Properties::default().with_delivery_mode(if args.transient { 1 } else { 2 });
