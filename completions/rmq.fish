@@ -48,6 +48,7 @@ complete -c rmq -n "__fish_rmq_needs_command" -f -a "stats" -d 'Show queues: mes
 complete -c rmq -n "__fish_rmq_needs_command" -f -a "broker" -d 'Run a development broker: everything in memory, gone at its end'
 complete -c rmq -n "__fish_rmq_needs_command" -f -a "demo" -d 'Play the tutorials in one terminal, against a broker of their own'
 complete -c rmq -n "__fish_rmq_needs_command" -f -a "check" -d 'Check that the broker works, step by step, with the time of each'
+complete -c rmq -n "__fish_rmq_needs_command" -f -a "bench" -d 'Load the broker, and measure rates and latencies'
 complete -c rmq -n "__fish_rmq_needs_command" -f -a "completions" -d 'Write a completion script for a shell to stdout'
 complete -c rmq -n "__fish_rmq_using_subcommand send" -s H -l header -d 'Header, as K=V or K:TYPE=V with TYPE string, int, bool, float or json; repeat for several' -r
 complete -c rmq -n "__fish_rmq_using_subcommand send" -l content-type -d 'Type of the body, such as application/json' -r
@@ -523,6 +524,36 @@ complete -c rmq -n "__fish_rmq_using_subcommand check" -s q -l quiet -d 'Say not
 complete -c rmq -n "__fish_rmq_using_subcommand check" -s v -l verbose -d 'Narrate each AMQP step on stderr'
 complete -c rmq -n "__fish_rmq_using_subcommand check" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c rmq -n "__fish_rmq_using_subcommand check" -s V -l version -d 'Print version'
+complete -c rmq -n "__fish_rmq_using_subcommand bench" -s p -l producers -d 'Producers; with 0 nothing is published' -r
+complete -c rmq -n "__fish_rmq_using_subcommand bench" -s c -l consumers -d 'Consumers; with 0 nothing is received' -r
+complete -c rmq -n "__fish_rmq_using_subcommand bench" -s s -l size -d 'Size of a body: bytes, or with a unit such as kB or MiB' -r
+complete -c rmq -n "__fish_rmq_using_subcommand bench" -s r -l rate -d 'Publish this many messages a second, all producers together [default: as many as possible]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand bench" -l window -d 'Most messages of a producer that are published and not yet confirmed, of large ones 8 MiB' -r
+complete -c rmq -n "__fish_rmq_using_subcommand bench" -l prefetch -d 'Most messages of a consumer that are delivered and not yet acked' -r
+complete -c rmq -n "__fish_rmq_using_subcommand bench" -s Q -l queue -d 'Use this queue, which must exist, and leave it there' -r
+complete -c rmq -n "__fish_rmq_using_subcommand bench" -l queue-type -d 'Type of the queue that is made' -r -f -a "classic\t'On one node'
+quorum\t'Replicated'"
+complete -c rmq -n "__fish_rmq_using_subcommand bench" -l queue-arg -d 'Make the queue with this argument, as K=V or K:TYPE=V; repeat for several' -r
+complete -c rmq -n "__fish_rmq_using_subcommand bench" -s n -l count -d 'Stop after this many messages, all producers together; fewer are an error (exit 3)' -r
+complete -c rmq -n "__fish_rmq_using_subcommand bench" -s d -l duration -d 'Stop after this long [default: 10s without --count]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand bench" -l drain -d 'How long confirms and deliveries may take once the producers have stopped' -r
+complete -c rmq -n "__fish_rmq_using_subcommand bench" -s t -l timeout -d 'Give up when a message is not confirmed for this long (exit 124)' -r
+complete -c rmq -n "__fish_rmq_using_subcommand bench" -s f -l format -d 'How to print' -r -f -a "text\t'Tables'
+json\t'One JSON object on one line'"
+complete -c rmq -n "__fish_rmq_using_subcommand bench" -s u -l url -d 'Broker to connect to; repeat, or separate with commas, to try several [default: $RMQ_URL, $AMQP_URL, or localhost]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand bench" -l password-file -d 'Read the password from the first line of this file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand bench" -l wait -d 'Go on trying to connect, until the broker speaks AMQP, for at most this long' -r
+complete -c rmq -n "__fish_rmq_using_subcommand bench" -l connect-timeout -d 'How long one attempt to connect may take' -r
+complete -c rmq -n "__fish_rmq_using_subcommand bench" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or TERM is dumb'
+always\t'Everywhere'
+never\t'Nowhere'"
+complete -c rmq -n "__fish_rmq_using_subcommand bench" -l no-confirm -d 'Do not wait for publisher confirms'
+complete -c rmq -n "__fish_rmq_using_subcommand bench" -l persistent -d 'Messages that survive a restart of the broker (delivery mode 2); the default'
+complete -c rmq -n "__fish_rmq_using_subcommand bench" -l transient -d 'Messages that do not survive a restart of the broker (delivery mode 1)'
+complete -c rmq -n "__fish_rmq_using_subcommand bench" -s q -l quiet -d 'Say nothing on stderr but errors'
+complete -c rmq -n "__fish_rmq_using_subcommand bench" -s v -l verbose -d 'Narrate each AMQP step on stderr'
+complete -c rmq -n "__fish_rmq_using_subcommand bench" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rmq -n "__fish_rmq_using_subcommand bench" -s V -l version -d 'Print version'
 complete -c rmq -n "__fish_rmq_using_subcommand completions" -s u -l url -d 'Broker to connect to; repeat, or separate with commas, to try several [default: $RMQ_URL, $AMQP_URL, or localhost]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand completions" -l password-file -d 'Read the password from the first line of this file' -r -F
 complete -c rmq -n "__fish_rmq_using_subcommand completions" -l wait -d 'Go on trying to connect, until the broker speaks AMQP, for at most this long' -r

@@ -11,6 +11,7 @@ mod demo;
 mod faults;
 mod harness;
 mod inner;
+mod load;
 mod messages;
 mod narration;
 mod rpc;

@@ -18,9 +18,9 @@ use super::{Address, Envelope, Fault, Kind, Narrator, Session};
 use crate::wire::Incoming;
 
 /// Most messages that are published and not yet confirmed.
-const WINDOW: usize = 2048;
+pub const WINDOW: usize = 2048;
 /// Most bytes of bodies that are published and not yet confirmed; a single larger body still goes, alone.
-const WINDOW_BYTES: usize = 8 * 1024 * 1024;
+pub const WINDOW_BYTES: usize = 8 * 1024 * 1024;
 
 /// How to publish.
 #[derive(Debug, Clone, Copy)]
@@ -191,6 +191,15 @@ impl Publisher {
 
     fn is_full(&self, bytes: usize) -> bool {
         !self.in_flight.is_empty() && (self.in_flight.len() >= WINDOW || self.in_flight.bytes() + bytes > WINDOW_BYTES)
+    }
+
+    /// Waits for the broker to answer for some of the messages that are under way, if there are any. Safe to drop and call
+    /// again.
+    ///
+    /// # Errors
+    /// As [`Publisher::publish`].
+    pub async fn settle_some(&mut self) -> Result<(), Fault> {
+        if self.in_flight.is_empty() { Ok(()) } else { self.wait().await }
     }
 
     /// Waits for the broker to say something, and takes note of it.

@@ -2,6 +2,7 @@
 
 pub mod shared;
 
+mod bench;
 mod broker;
 mod check;
 mod completions;
@@ -39,6 +40,7 @@ pub enum Command {
     Broker(broker::Args),
     Demo(demo::Args),
     Check(check::Args),
+    Bench(bench::Args),
     Completions(completions::Args),
 }
 
@@ -60,6 +62,7 @@ impl Command {
             Self::Broker(_) => "broker",
             Self::Demo(_) => "demo",
             Self::Check(_) => "check",
+            Self::Bench(_) => "bench",
             Self::Completions(_) => "completions",
         }
     }
@@ -83,6 +86,7 @@ impl Command {
             Self::Broker(args) => args.run(context).await,
             Self::Demo(args) => args.run(context).await,
             Self::Check(args) => args.run(context).await,
+            Self::Bench(args) => args.run(context).await,
             Self::Completions(args) => args.run(context).await,
         }
     }

@@ -25,7 +25,7 @@ use indicatif::MultiProgress;
 pub use escape::{Lines, escape};
 pub use panes::{Pane, Panes};
 pub use print::{Format, Greeting, Printer};
-pub use progress::TaskBar;
+pub use progress::{Meter, TaskBar};
 pub use screen::repaint;
 pub use steps::{Mark, StepLine, render_steps};
 pub use stream::{ColorChoice, Stream};
@@ -146,12 +146,19 @@ impl Output {
     /// A bar for one task in hand, when stderr is a terminal and may be drawn on.
     #[must_use]
     pub fn task_bar(&self, title: &str, units: u64) -> TaskBar {
+        let bar = |bars: &_| TaskBar::new(bars, &escape(title.as_bytes(), Lines::Escape), units, self.0.stderr.color);
+        self.bars().map_or_else(TaskBar::hidden, bar)
+    }
+
+    /// A line about a load of this length, if it has one, when stderr is a terminal and may be drawn on.
+    #[must_use]
+    pub fn meter(&self, length: Option<u64>) -> Meter {
+        self.bars().map_or_else(Meter::hidden, |bars| Meter::new(bars, length, self.0.stderr.color))
+    }
+
+    fn bars(&self) -> Option<&MultiProgress> {
         let draw = self.0.stderr.animated && self.0.verbosity >= Verbosity::Normal;
-        if !draw {
-            return TaskBar::hidden();
-        }
-        let bars = self.0.bars.get_or_init(MultiProgress::new);
-        TaskBar::new(bars, &escape(title.as_bytes(), Lines::Escape), units, self.0.stderr.color)
+        draw.then(|| self.0.bars.get_or_init(MultiProgress::new))
     }
 
     /// A screen on stdout for several programs.

@@ -82,6 +82,7 @@ fn usual(request: &Request) -> Option<Vec<u8>> {
         (20, 10) => request.reply((20, 11), &[&[0; 4]]),
         (20, 40) => request.reply((20, 41), &[]),
         (50, 10) => request.reply((50, 11), &[&short("queue"), &[0; 8]]),
+        (50, 40) => request.reply((50, 41), &[&[0; 4]]),
         (60, 10) => request.reply((60, 11), &[]),
         (60, 20) => request.reply((60, 21), &[&tag]),
         (60, 30) => request.reply((60, 31), &[&tag]),

@@ -1,0 +1,95 @@
+//! Options that are wrong, and brokers that are not there.
+
+use crate::support::{Bench, Cmd, RefusedPort, error};
+
+#[track_caller]
+fn usage(options: &[&str], words: &str) {
+    let stderr = format!("error: {words}\n...\n");
+    Cmd::rmq().arg_list(options).stderr_matches(&stderr).status(2).run();
+}
+
+impl Cmd {
+    fn arg_list(self, options: &[&str]) -> Self {
+        self.args(["bench"]).args(options)
+    }
+}
+
+#[test]
+fn each_value_is_checked() {
+    let number = "expected a whole number";
+    for (option, value, why) in [
+        ("--producers", "-1", "..."),
+        ("--producers", "x", "expected a whole number from 0 to 1000"),
+        ("--consumers", "1001", "expected a whole number from 0 to 1000"),
+        ("--size", "15", "less than 16 bytes, in which a message says of which run it is and when it left"),
+        ("--size", "513MiB", "more than 512MiB, the most that RabbitMQ takes"),
+        ("--size", "big", "not a size such as 64MB, 1GiB or 500000"),
+        ("--rate", "0", "expected a whole number above 0"),
+        ("--window", "0", number),
+        ("--window", "2049", "expected a whole number from 1 to 2048"),
+        ("--prefetch", "0", number),
+        ("--count", "0", number),
+        ("--count", "1.5", number),
+        ("--duration", "soon", "not a duration such as 30s, 500ms or 5m"),
+        ("--drain", "-1s", "..."),
+        ("--timeout", "1 parsec", "not a duration"),
+        ("--queue", "", "the name is empty"),
+        ("--queue-arg", "x", "..."),
+    ] {
+        match why {
+            "..." => usage(&[option, value], "[..]"),
+            why => usage(&[option, value], &format!("invalid value '{value}' for '{option} <[..]>': {why}[..]")),
+        }
+    }
+    usage(&["--format", "xml"], "invalid value 'xml' for '--format <FORMAT>'");
+    usage(&["--queue-type", "stream"], "invalid value 'stream' for '--queue-type <TYPE>'");
+}
+
+#[test]
+fn what_does_not_go_together_is_refused() {
+    usage(&["--persistent", "--transient"], "the argument '--persistent' cannot be used with '--transient'");
+    usage(
+        &["-Q", "q", "--queue-type", "quorum"],
+        "the argument '--queue <NAME>' cannot be used with '--queue-type <TYPE>'",
+    );
+    usage(&["-Q", "q", "--queue-arg", "a=b"], "the argument '--queue <NAME>' cannot be used with '--queue-arg <K=V>'");
+    let what = "there is nothing to do without producers and without consumers";
+    let stderr = format!("error: {what}\n  try: leave out --producers 0 or --consumers 0\n");
+    Cmd::rmq().args(["bench", "-p", "0", "-c", "0"]).stderr(&stderr).status(2).run();
+    let (why, hint) = (
+        "nothing comes to a queue of its own when nobody publishes",
+        "name a queue that holds messages, or that others publish to",
+    );
+    let stderr = error("--producers 0 needs --queue", why, hint);
+    Cmd::rmq().args(["bench", "--producers", "0"]).stderr(&stderr).status(2).run();
+}
+
+#[test]
+fn an_argument_that_the_broker_does_not_take_is_exit_6() {
+    let bench = Bench::new();
+    let stderr = "error: cannot declare queue 'rmq-bench-[..]'\n  why: PRECONDITION_FAILED - invalid arg 'x-max-length' \
+                  [..]\n  try: correct the value given with --queue-arg\n";
+    bench.rmq(["bench", "--queue-arg", "x-max-length:int=-1"]).stderr_matches(stderr).status(6).run();
+}
+
+#[test]
+fn a_message_that_is_too_large_for_the_broker_is_exit_6() {
+    let bench = Bench::new();
+    let stderr = "error: cannot publish\n  why: PRECONDITION_FAILED - message size [..] is larger than configured max \
+                  size [..]\n  try: send it in parts, or raise max_message_size at the broker\n";
+    let cmd = bench.rmq(["bench", "-q", "-c", "0", "-n", "1", "-s", "150MB"]);
+    cmd.stdout_matches("...\nstopped by an error\n").stderr_matches(stderr).status(6).run();
+}
+
+#[test]
+fn no_broker_is_exit_5() {
+    let refused = RefusedPort::new();
+    let url = format!("amqp://127.0.0.1:{}", refused.port());
+    let stderr = "error: cannot connect to [..]\n  why: Connection refused[..]\n  try: start a broker there [..]\n";
+    Cmd::rmq().args(["bench", "-u", &url]).stderr_matches(stderr).status(5).run();
+    Cmd::rmq()
+        .args(["bench", "-u", "http://x"])
+        .stderr_matches("error: --url is not an AMQP URL\n...\n")
+        .status(2)
+        .run();
+}
