@@ -166,16 +166,7 @@ impl Consumer {
             delivery.delivery_tag,
             delivery.data.len()
         ));
-        Delivery {
-            tag: delivery.delivery_tag,
-            message: Message {
-                exchange: delivery.exchange.into(),
-                routing_key: delivery.routing_key.into(),
-                redelivered: delivery.redelivered,
-                properties: delivery.properties,
-                body: delivery.data,
-            },
-        }
+        Delivery { tag: delivery.delivery_tag, message: delivery.into() }
     }
 
     async fn lost(&self) -> Fault {
@@ -203,6 +194,24 @@ impl Consumer {
         ));
         match self.channel.basic_ack(tag, BasicAckOptions { multiple }).await {
             Ok(()) => self.continue_within_limit().await,
+            Err(error) => Err(self.watch.explain("ack", error).await),
+        }
+    }
+
+    /// Acks several messages, one by one, in one write where they fit.
+    ///
+    /// # Errors
+    /// As [`Consumer::ack`].
+    pub async fn ack_each(&mut self, tags: &[u64]) -> Result<(), Fault> {
+        let count = u64::try_from(tags.len()).unwrap_or(u64::MAX);
+        self.hold_within_limit(count).await?;
+        self.acked += count;
+        let acks = tags.iter().map(|tag| {
+            self.narrator.tell(format_args!("acking message {tag} (basic.ack)"));
+            self.channel.basic_ack(*tag, BasicAckOptions { multiple: false })
+        });
+        match futures_util::future::try_join_all(acks).await {
+            Ok(_) => self.continue_within_limit().await,
             Err(error) => Err(self.watch.explain("ack", error).await),
         }
     }

@@ -8,7 +8,7 @@ use super::short::short;
 use super::value::to_text;
 
 /// One message.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Message {
     /// The exchange that it was published to; empty for the default exchange.
     pub exchange: String,
@@ -20,6 +20,18 @@ pub struct Message {
     pub properties: Properties,
     /// The body, any bytes.
     pub body: Vec<u8>,
+}
+
+impl From<lapin::message::Delivery> for Message {
+    fn from(delivery: lapin::message::Delivery) -> Self {
+        Self {
+            exchange: delivery.exchange.into(),
+            routing_key: delivery.routing_key.into(),
+            redelivered: delivery.redelivered,
+            properties: delivery.properties,
+            body: delivery.data,
+        }
+    }
 }
 
 /// The value of a property other than the headers.

@@ -82,11 +82,7 @@ impl Publisher {
     pub async fn open(session: &Session, options: PublisherOptions) -> Result<Self, Fault> {
         let channel = session.channel().await?;
         if options.confirm {
-            let what = "switch publisher confirms on";
-            let select = channel.confirm_select(ConfirmSelectOptions::default());
-            if let Err(error) = session.watch().answer(what, select).await? {
-                return Err(session.watch().explain(what, error).await);
-            }
+            switch_confirms_on(session, &channel).await?;
         }
         Ok(Self {
             watch: session.watch().clone(),
@@ -117,9 +113,7 @@ impl Publisher {
         ));
         let channel = self.channel.clone();
         let (exchange, key) = (address.exchange.to_short(), address.key.to_short());
-        // A direct reply has no queue: RabbitMQ delivers it, and returns it all the same when it is mandatory.
-        let mandatory = !key.as_str().starts_with(DIRECT_REPLY);
-        let options = BasicPublishOptions { mandatory, ..BasicPublishOptions::default() };
+        let options = options_for(address);
         let mut answer: Pending =
             Box::pin(async move { channel.basic_publish(exchange, key, options, &body, properties).await?.await });
         self.published += 1;
@@ -210,12 +204,7 @@ impl Publisher {
             self.note_returned(&message)?;
         }
         if nacked {
-            return Err(Fault::new(
-                Kind::Nacked,
-                "the broker refused a message (basic.nack)",
-                "the queue is full (x-overflow=reject-publish) or could not store it",
-            )
-            .advise("make room in the queue, or look at the broker's log"));
+            return Err(nacked_fault());
         }
         self.settled += 1;
         if self.options.confirm {
@@ -225,11 +214,7 @@ impl Publisher {
     }
 
     fn note_returned(&mut self, message: &BasicReturnMessage) -> Result<(), Fault> {
-        let returned = Returned {
-            exchange: message.exchange.to_string(),
-            key: message.routing_key.to_string(),
-            reason: message.reply_text.to_string(),
-        };
+        let returned = Returned::from(message);
         if self.options.mandatory || returned.exchange.is_empty() {
             return Err(returned.into());
         }
@@ -238,12 +223,7 @@ impl Publisher {
     }
 
     fn overdue(&self) -> Fault {
-        let why = match self.watch.blocked() {
-            Some(reason) => format!("the broker takes no messages for now: {reason}"),
-            None => format!("no confirm came within {}", humantime::format_duration(self.options.timeout)),
-        };
-        Fault::new(Kind::TimedOut, "timed out waiting for the broker to confirm", why)
-            .advise("the message may have arrived or not; --timeout allows more time")
+        overdue(&self.watch, self.options.timeout)
     }
 
     /// Without confirms the broker still says when it refuses, and still returns what it cannot route; one round trip
@@ -258,6 +238,52 @@ impl Publisher {
         match self.channel.wait_for_confirms().await {
             Ok(messages) => messages.iter().try_for_each(|message| self.note_returned(message)),
             Err(error) => Err(self.watch.explain("publish", error).await),
+        }
+    }
+}
+
+/// Asks for confirms on a channel.
+pub(super) async fn switch_confirms_on(session: &Session, channel: &Channel) -> Result<(), Fault> {
+    let what = "switch publisher confirms on";
+    let select = channel.confirm_select(ConfirmSelectOptions::default());
+    match session.watch().answer(what, select).await? {
+        Ok(()) => Ok(()),
+        Err(error) => Err(session.watch().explain(what, error).await),
+    }
+}
+
+/// How to publish to an address. A direct reply has no queue: RabbitMQ delivers it, and returns it all the same when it is
+/// mandatory.
+pub(super) fn options_for(address: &Address) -> BasicPublishOptions {
+    BasicPublishOptions { mandatory: !address.key.starts_with(DIRECT_REPLY), ..BasicPublishOptions::default() }
+}
+
+/// What to say of a message whose confirm did not come in time.
+pub(super) fn overdue(watch: &Watch, timeout: Duration) -> Fault {
+    let why = match watch.blocked() {
+        Some(reason) => format!("the broker takes no messages for now: {reason}"),
+        None => format!("no confirm came within {}", humantime::format_duration(timeout)),
+    };
+    Fault::new(Kind::TimedOut, "timed out waiting for the broker to confirm", why)
+        .advise("the message may have arrived or not; --timeout allows more time")
+}
+
+/// What to say of a message that the broker refused.
+pub(super) fn nacked_fault() -> Fault {
+    Fault::new(
+        Kind::Nacked,
+        "the broker refused a message (basic.nack)",
+        "the queue is full (x-overflow=reject-publish) or could not store it",
+    )
+    .advise("make room in the queue, or look at the broker's log")
+}
+
+impl From<&BasicReturnMessage> for Returned {
+    fn from(message: &BasicReturnMessage) -> Self {
+        Self {
+            exchange: message.exchange.to_string(),
+            key: message.routing_key.to_string(),
+            reason: message.reply_text.to_string(),
         }
     }
 }

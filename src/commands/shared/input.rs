@@ -74,7 +74,7 @@ impl InputArgs {
     /// As [`MessageArgs::read`].
     pub async fn open(&self, context: &Context, default: &str) -> anyhow::Result<Input> {
         if self.lines || self.json || self.null {
-            return Ok(Input::Many(Records::start(if self.null { b'\0' } else { b'\n' })));
+            return Ok(Input::Many(Records::start(self.null)));
         }
         self.one.read(context, default).await.map(Input::One)
     }
@@ -130,7 +130,9 @@ fn read_whole() -> anyhow::Result<Vec<u8>> {
 }
 
 impl Records {
-    fn start(end: u8) -> Self {
+    /// Begins to read stdin: records end with a newline, or with NUL.
+    pub fn start(null: bool) -> Self {
+        let end = if null { b'\0' } else { b'\n' };
         let (sender, batches) = mpsc::channel(2);
         std::thread::spawn(move || read_records(end, &sender));
         Self { batches, current: Vec::new().into_iter() }

@@ -4,6 +4,7 @@ pub mod values;
 
 mod exchange;
 mod input;
+mod jobs;
 mod listen;
 mod password;
 mod print;
@@ -13,9 +14,11 @@ mod publish;
 mod queue;
 mod stop;
 mod unique;
+mod write;
 
 pub(super) use exchange::{Family, KeyedReceiveArgs, KeyedSendArgs, ReceiveArgs, SendArgs};
-pub(super) use input::MessageArgs;
+pub(super) use input::{MessageArgs, Records};
+pub(super) use jobs::{Settlement, work};
 pub(super) use listen::{Disposal, ListenArgs, Source, listen};
 pub use password::read_password;
 pub(super) use print::PrintArgs;
@@ -23,5 +26,6 @@ pub(super) use process::{Outcome, Task};
 pub(super) use properties::{PropertyArgs, to_table};
 pub(super) use publish::{Destination, PublishArgs, preview, publish};
 pub(super) use queue::QueueArgs;
-pub(super) use stop::{Ending, Stop, StopArgs};
+pub(super) use stop::StopArgs;
 pub(super) use unique::unique_id;
+pub(super) use write::write;
