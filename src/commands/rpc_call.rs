@@ -47,11 +47,11 @@ pub struct Args {
     lines: bool,
 
     /// Most requests that are under way at a time
-    #[arg(long, value_name = "N", default_value = "100", value_parser = prefetch, requires = "lines", help_heading = "Input")]
+    #[arg(long, value_name = "N", default_value = "100", value_parser = prefetch, requires = "lines", conflicts_with = "message", help_heading = "Input")]
     in_flight: u16,
 
     /// Go on after an error reply, or none in time, with an empty reply in its place
-    #[arg(long, requires = "lines", help_heading = "Input")]
+    #[arg(long, requires = "lines", conflicts_with = "message", help_heading = "Input")]
     keep_going: bool,
 
     /// How long to wait for a reply (exit 124)
