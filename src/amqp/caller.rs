@@ -39,9 +39,9 @@ impl Caller {
     pub async fn open(session: &Session, queue: ShortStr) -> Result<Self, Fault> {
         let courier = Courier::silent(session).await?;
         let what = "take replies (direct reply-to)";
-        session.narrator().tell(format_args!(
-            "taking replies without a queue, from '{DIRECT_REPLY_TO}' (basic.consume)"
-        ));
+        session
+            .narrator()
+            .tell(format_args!("taking replies without a queue, from '{DIRECT_REPLY_TO}' (basic.consume)"));
         let no_ack = BasicConsumeOptions { no_ack: true, ..BasicConsumeOptions::default() };
         let consume = courier.channel().basic_consume(
             DIRECT_REPLY_TO.into(),
@@ -50,10 +50,8 @@ impl Caller {
             FieldTable::default(),
         );
         // Two questions, one round trip.
-        let (consuming, confirming) = tokio::join!(
-            session.watch().answer(what, consume),
-            switch_confirms_on(session, courier.channel())
-        );
+        let (consuming, confirming) =
+            tokio::join!(session.watch().answer(what, consume), switch_confirms_on(session, courier.channel()));
         let replies = match consuming? {
             Ok(replies) => replies,
             Err(error) => return Err(session.watch().explain(what, error).await),

@@ -4,6 +4,8 @@
 //! it send message N+1 is held back; then the consumer is cancelled, the ack sent, and, when more messages are wanted,
 //! a consumer with a smaller prefetch started.
 
+use futures_util::future::BoxFuture;
+use futures_util::stream::FuturesUnordered;
 use futures_util::{FutureExt, StreamExt};
 use lapin::options::{BasicAckOptions, BasicCancelOptions, BasicConsumeOptions, BasicNackOptions, BasicQosOptions};
 use lapin::types::{FieldTable, ShortString};
@@ -58,6 +60,8 @@ pub struct Consumer {
     /// Counts at the start of the present consumer.
     acked_at_start: u64,
     taken_at_start: u64,
+    /// Acks that the library has not sent yet.
+    unsent: FuturesUnordered<BoxFuture<'static, Result<(), Error>>>,
     /// That the stream ended, and with which error, kept so that it can be told more than once.
     ended: Option<Option<Error>>,
 }
@@ -82,6 +86,7 @@ impl Consumer {
             acked: 0,
             acked_at_start: 0,
             taken_at_start: 0,
+            unsent: FuturesUnordered::new(),
             ended: None,
         };
         consumer.start().await?;
@@ -198,20 +203,40 @@ impl Consumer {
         }
     }
 
-    /// Acks several messages, one by one, in one write where they fit.
+    /// Acks several messages, one by one, and does not wait until that is sent: [`Consumer::sent`] does.
     ///
     /// # Errors
-    /// As [`Consumer::ack`].
-    pub async fn ack_each(&mut self, tags: &[u64]) -> Result<(), Fault> {
+    /// As [`Consumer::ack`], for these or for earlier ones.
+    pub async fn ack_soon(&mut self, tags: &[u64]) -> Result<(), Fault> {
         let count = u64::try_from(tags.len()).unwrap_or(u64::MAX);
         self.hold_within_limit(count).await?;
         self.acked += count;
-        let acks = tags.iter().map(|tag| {
+        for &tag in tags {
             self.narrator.tell(format_args!("acking message {tag} (basic.ack)"));
-            self.channel.basic_ack(*tag, BasicAckOptions { multiple: false })
-        });
-        match futures_util::future::try_join_all(acks).await {
-            Ok(_) => self.continue_within_limit().await,
+            let channel = self.channel.clone();
+            self.unsent.push(async move { channel.basic_ack(tag, BasicAckOptions::default()).await }.boxed());
+        }
+        // The first poll puts the frames into the library's queue; they go out together.
+        while let Some(sent) = self.unsent.next().now_or_never().flatten() {
+            self.told(sent).await?;
+        }
+        self.continue_within_limit().await
+    }
+
+    /// Waits until the acks so far are sent.
+    ///
+    /// # Errors
+    /// As [`Consumer::ack`].
+    pub async fn sent(&mut self) -> Result<(), Fault> {
+        while let Some(sent) = self.unsent.next().await {
+            self.told(sent).await?;
+        }
+        Ok(())
+    }
+
+    async fn told(&self, sent: Result<(), Error>) -> Result<(), Fault> {
+        match sent {
+            Ok(()) => Ok(()),
             Err(error) => Err(self.watch.explain("ack", error).await),
         }
     }

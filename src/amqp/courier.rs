@@ -72,9 +72,7 @@ impl Courier {
             let confirmation = match (early, limit) {
                 (Some(outcome), _) => outcome,
                 (None, None) => answer.await,
-                (None, Some(limit)) => {
-                    tokio::time::timeout(limit, answer).await.map_err(|_| overdue(&watch, limit))?
-                }
+                (None, Some(limit)) => tokio::time::timeout(limit, answer).await.map_err(|_| overdue(&watch, limit))?,
             };
             match confirmation {
                 Ok(confirmation) => verdict(confirmation, &narrator),

@@ -64,7 +64,8 @@ impl Args {
                 let options = ConsumerOptions { prefetch: self.jobs, ack: Ack::Manual, limit: self.stop.count };
                 let consumer = context.unless_stopped(Consumer::open(session, &queue.name, options)).await?;
                 context.output.note(" [x]", "Awaiting RPC requests");
-                let server = Server { context, session, queue: queue.name, task, jobs: self.jobs, replies: RefCell::default() };
+                let server =
+                    Server { context, session, queue: queue.name, task, jobs: self.jobs, replies: RefCell::default() };
                 let stop = self.stop.start("request came", "requests came");
                 work(context, consumer, stop, self.jobs, |delivery| server.serve(delivery)).await
             })

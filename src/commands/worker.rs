@@ -4,12 +4,12 @@ use std::cell::Cell;
 use std::ffi::OsString;
 use std::time::Duration;
 
-use clap::ValueEnum;
 use super::shared::values::{duration, name, prefetch};
 use super::shared::{Outcome, QueueArgs, Settlement, StopArgs, Task, preview, work};
 use crate::amqp::{Ack, Consumer, ConsumerOptions, Delivery, QueueShape, ShortStr};
 use crate::context::Context;
 use crate::exit::{Complaint, Exit};
+use clap::ValueEnum;
 
 /// Pause before a failed command is tried again for the same message; it doubles with each try.
 const FIRST_RETRY: Duration = Duration::from_millis(100);

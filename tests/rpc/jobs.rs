@@ -58,7 +58,8 @@ fn a_caller_that_has_gone_is_noted_and_the_others_are_answered() {
     for (body, reply_to) in [("1", "gone"), ("2", "replies"), ("3", "gone"), ("4", "replies")] {
         assert!(bench.vhost().publish("amq.default", "rpc_queue", body, &json!({"reply_to": reply_to})));
     }
-    let gone = "warning: the reply could not be delivered: the message was returned: queue 'gone' does not exist: NO_ROUTE";
+    let gone =
+        "warning: the reply could not be delivered: the message was returned: queue 'gone' does not exist: NO_ROUTE";
     let cmd = bench.rmq(["rpc-serve", "-j4", "-n4"]).stderr_matches(&format!("{AWAITING}{}", "[..]\n".repeat(6)));
     let said = cmd.run().stderr_text();
     assert_eq!(said.lines().filter(|line| *line == gone).count(), 2, "{said}");

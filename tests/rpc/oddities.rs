@@ -47,6 +47,7 @@ fn a_client_of_direct_reply_to_is_answered_with_no_false_alarm() {
 
 #[test]
 fn a_reply_comes_to_its_caller_and_nowhere_else() {
-    let said = "error: --reply-to has no place in rpc-call\n  why: the reply comes straight to where the request came from\n";
+    let said =
+        "error: --reply-to has no place in rpc-call\n  why: the reply comes straight to where the request came from\n";
     Bench::new().rmq(["rpc-call", "--reply-to", "q", "1"]).stderr(said).status(2).run();
 }

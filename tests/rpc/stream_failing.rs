@@ -46,8 +46,7 @@ fn with_keep_going_an_empty_reply_stands_in_place_of_an_error() {
 fn with_keep_going_and_json_there_is_an_object_for_each_line() {
     let bench = Bench::new();
     let server = server(&bench, &served(&["x"]), 1);
-    let said =
-        format!("warning: the server answered line 1 with an error: {WHY}\nerror: 1 of 1 request failed\n");
+    let said = format!("warning: the server answered line 1 with an error: {WHY}\nerror: 1 of 1 request failed\n");
     let cmd = bench.rmq(["rpc-call", "--lines", "--keep-going", "-f", "json"]).input("x\n");
     let empty = "{\"body\":\"\",\"exchange\":\"\",\"routing_key\":\"\",\"redelivered\":false}\n";
     cmd.stdout(empty).stderr(&said).status(3).run();

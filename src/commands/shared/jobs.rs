@@ -59,6 +59,7 @@ pub async fn work<Handling: Future<Output = Settlement>>(
             },
         }
     }
+    books.consumer.sent().await?;
     match books.complaint {
         Some(complaint) => Err(complaint),
         None => Ok(books.stop.verdict(books.ending.unwrap_or(Ending::Count))?),
@@ -90,7 +91,7 @@ impl Books {
             self.stop.touch();
         }
         if !acks.is_empty() {
-            self.consumer.ack_each(&acks).await?;
+            self.consumer.ack_soon(&acks).await?;
             self.stop.seen(u64::try_from(acks.len()).unwrap_or(u64::MAX));
         }
         Ok(())
