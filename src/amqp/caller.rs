@@ -29,6 +29,8 @@ pub struct Caller {
     address: Address,
     replies: lapin::Consumer,
     arrivals: FuturesUnordered<Arrival>,
+    /// That the replies ended, and with which error, kept so that it can be told more than once.
+    ended: Option<Option<Error>>,
 }
 
 impl Caller {
@@ -64,6 +66,7 @@ impl Caller {
             address: Address { exchange: ShortStr::default(), key: queue },
             replies,
             arrivals: FuturesUnordered::new(),
+            ended: None,
         })
     }
 
@@ -78,28 +81,29 @@ impl Caller {
     /// # Errors
     /// A request was returned, nacked or refused; the connection was lost.
     pub async fn next(&mut self) -> Result<Message, Fault> {
-        loop {
+        while self.ended.is_none() {
             tokio::select! {
                 biased;
                 // First: a reply proves that its request arrived.
-                reply = self.replies.next() => return match reply {
-                    Some(Ok(delivery)) => Ok(self.took(delivery)),
-                    Some(Err(error)) => Err(self.ended(Some(error)).await),
-                    None => Err(self.ended(None).await),
+                reply = self.replies.next() => match reply {
+                    Some(Ok(delivery)) => return Ok(self.took(delivery)),
+                    Some(Err(error)) => self.ended = Some(Some(error)),
+                    None => self.ended = Some(None),
                 },
                 Some(arrived) = self.arrivals.next() => arrived?,
             }
         }
+        Err(self.why().await)
     }
 
     /// Why there are no more replies: where the channel ended with a request that had not arrived, that is why.
-    async fn ended(&mut self, error: Option<Error>) -> Fault {
+    async fn why(&mut self) -> Fault {
         while let Some(arrived) = self.arrivals.next().await {
             if let Err(fault) = arrived {
                 return fault;
             }
         }
-        match error {
+        match self.ended.clone().flatten() {
             Some(error) => self.watch.explain("wait for the reply", error).await,
             None => Fault::new(Kind::Lost, "no more replies can come", "the broker cancelled their consumer"),
         }
