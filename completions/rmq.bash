@@ -1142,7 +1142,7 @@ _rmq() {
             return 0
             ;;
         rmq__subcmd__rpc__subcmd__call)
-            opts="-Q -t -f -H -u -q -v -h -V --queue --timeout --format --template --null --header --content-type --content-encoding --priority --correlation-id --expiration --message-id --timestamp --type --user-id --app-id --cluster-id --persistent --transient --reply-to --url --password-file --wait --connect-timeout --color --quiet --verbose --help --version"
+            opts="-Q -t -f -H -u -q -v -h -V --queue --lines --in-flight --keep-going --timeout --format --template --header --content-type --content-encoding --priority --correlation-id --expiration --message-id --timestamp --type --user-id --app-id --cluster-id --persistent --transient --reply-to --null --url --password-file --wait --connect-timeout --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1153,6 +1153,10 @@ _rmq() {
                     return 0
                     ;;
                 -Q)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --in-flight)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1264,7 +1268,7 @@ _rmq() {
             return 0
             ;;
         rmq__subcmd__rpc__subcmd__serve)
-            opts="-Q -n -t -u -q -v -h -V --queue --task-timeout --count --timeout --idle --durable --queue-type --queue-arg --no-declare --url --password-file --wait --connect-timeout --color --quiet --verbose --help --version"
+            opts="-Q -j -n -t -u -q -v -h -V --queue --jobs --task-timeout --count --timeout --idle --durable --queue-type --queue-arg --no-declare --url --password-file --wait --connect-timeout --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1275,6 +1279,14 @@ _rmq() {
                     return 0
                     ;;
                 -Q)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --jobs)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -j)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1780,7 +1792,7 @@ _rmq() {
             return 0
             ;;
         rmq__subcmd__worker)
-            opts="-Q -j -n -t -u -q -v -h -V --queue --unit --jobs --task-timeout --retries --on-failure --count --timeout --idle --durable --queue-type --queue-arg --no-declare --url --password-file --wait --connect-timeout --color --quiet --verbose --help --version"
+            opts="-Q -j -n -t -u -q -v -h -V --queue --unit --jobs --prefetch --task-timeout --retries --on-failure --count --timeout --idle --durable --queue-type --queue-arg --no-declare --url --password-file --wait --connect-timeout --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1803,6 +1815,10 @@ _rmq() {
                     return 0
                     ;;
                 -j)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --prefetch)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

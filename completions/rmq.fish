@@ -127,7 +127,8 @@ complete -c rmq -n "__fish_rmq_using_subcommand receive" -s h -l help -d 'Print 
 complete -c rmq -n "__fish_rmq_using_subcommand receive" -s V -l version -d 'Print version'
 complete -c rmq -n "__fish_rmq_using_subcommand worker" -s Q -l queue -d 'Queue to take tasks from; created durable when it is missing' -r
 complete -c rmq -n "__fish_rmq_using_subcommand worker" -l unit -d 'Work for each # in a message, without a command' -r
-complete -c rmq -n "__fish_rmq_using_subcommand worker" -s j -l jobs -d 'Tasks to work on at a time; the broker sends no more than these (prefetch)' -r
+complete -c rmq -n "__fish_rmq_using_subcommand worker" -s j -l jobs -d 'Tasks to work on at a time' -r
+complete -c rmq -n "__fish_rmq_using_subcommand worker" -l prefetch -d 'Most messages to hold, those in work included, so that short tasks need not wait for the broker; other workers do not get these [default: as many as --jobs, and never fewer]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand worker" -l task-timeout -d 'How long a command may run; then it and its children are ended, and it has failed' -r
 complete -c rmq -n "__fish_rmq_using_subcommand worker" -l retries -d 'Times to run a failed command again before --on-failure' -r
 complete -c rmq -n "__fish_rmq_using_subcommand worker" -l on-failure -d 'What to do with a message whose command failed' -r -f -a "requeue\t'Put it back into the queue, after a pause that grows while failures go on'
@@ -403,7 +404,8 @@ complete -c rmq -n "__fish_rmq_using_subcommand headers; and __fish_seen_subcomm
 complete -c rmq -n "__fish_rmq_using_subcommand headers; and __fish_seen_subcommand_from receive" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c rmq -n "__fish_rmq_using_subcommand headers; and __fish_seen_subcommand_from receive" -s V -l version -d 'Print version'
 complete -c rmq -n "__fish_rmq_using_subcommand rpc-call" -s Q -l queue -d 'Queue to send the request to' -r
-complete -c rmq -n "__fish_rmq_using_subcommand rpc-call" -s t -l timeout -d 'How long to wait for the reply (exit 124)' -r
+complete -c rmq -n "__fish_rmq_using_subcommand rpc-call" -l in-flight -d 'Most requests that are under way at a time' -r
+complete -c rmq -n "__fish_rmq_using_subcommand rpc-call" -s t -l timeout -d 'How long to wait for a reply (exit 124)' -r
 complete -c rmq -n "__fish_rmq_using_subcommand rpc-call" -s f -l format -d 'How to print a message [default: the tutorial\'s line on a terminal, else text]' -r -f -a "text\t'The body and a newline'
 body\t'The body and nothing else'
 json\t'One JSON object a line; `send --json` reads it back'"
@@ -428,14 +430,17 @@ complete -c rmq -n "__fish_rmq_using_subcommand rpc-call" -l connect-timeout -d 
 complete -c rmq -n "__fish_rmq_using_subcommand rpc-call" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or TERM is dumb'
 always\t'Everywhere'
 never\t'Nowhere'"
-complete -c rmq -n "__fish_rmq_using_subcommand rpc-call" -l null -d 'End each message with NUL in place of a newline'
+complete -c rmq -n "__fish_rmq_using_subcommand rpc-call" -l lines -d 'Send each line of stdin as a request'
+complete -c rmq -n "__fish_rmq_using_subcommand rpc-call" -l keep-going -d 'Go on after an error reply, or none in time, with an empty reply in its place'
 complete -c rmq -n "__fish_rmq_using_subcommand rpc-call" -l persistent -d 'Survive a restart of the broker in a durable queue (delivery mode 2); the default'
 complete -c rmq -n "__fish_rmq_using_subcommand rpc-call" -l transient -d 'Do not survive a restart of the broker (delivery mode 1)'
+complete -c rmq -n "__fish_rmq_using_subcommand rpc-call" -l null -d 'Replies end with NUL in place of a newline, and with --lines requests too'
 complete -c rmq -n "__fish_rmq_using_subcommand rpc-call" -s q -l quiet -d 'Say nothing on stderr but errors'
 complete -c rmq -n "__fish_rmq_using_subcommand rpc-call" -s v -l verbose -d 'Narrate each AMQP step on stderr'
 complete -c rmq -n "__fish_rmq_using_subcommand rpc-call" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c rmq -n "__fish_rmq_using_subcommand rpc-call" -s V -l version -d 'Print version'
 complete -c rmq -n "__fish_rmq_using_subcommand rpc-serve" -s Q -l queue -d 'Queue to take requests from' -r
+complete -c rmq -n "__fish_rmq_using_subcommand rpc-serve" -s j -l jobs -d 'Requests to work on at a time; a reply that is on its way counts until the broker has it' -r
 complete -c rmq -n "__fish_rmq_using_subcommand rpc-serve" -l task-timeout -d 'How long a command may run; then it and its children are ended, and the reply is an error' -r
 complete -c rmq -n "__fish_rmq_using_subcommand rpc-serve" -s n -l count -d 'Stop after this many messages; fewer are an error (exit 3)' -r
 complete -c rmq -n "__fish_rmq_using_subcommand rpc-serve" -s t -l timeout -d 'Stop after this long' -r

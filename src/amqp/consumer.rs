@@ -47,6 +47,21 @@ pub struct Delivery {
     pub message: Message,
 }
 
+impl Delivery {
+    /// Reads what came; says what cannot be read of it.
+    pub(super) fn read(content: Content) -> Result<Self, &'static str> {
+        let Incoming::Deliver { tag, redelivered, exchange, key } = content.method else {
+            return Err("a message came back that was not sent");
+        };
+        let text = |name: &[u8]| String::from_utf8(name.to_vec()).ok();
+        let (Some(exchange), Some(routing_key)) = (text(&exchange), text(&key)) else {
+            return Err("the exchange or the routing key of a message is not UTF-8");
+        };
+        let properties = wire::properties(&content.properties).map_err(|malformed| malformed.0)?;
+        Ok(Self { tag, message: Message { exchange, routing_key, redelivered, properties, body: content.body } })
+    }
+}
+
 /// A consumer on a channel of its own. Dropping it, or the session, gives back what was not acked.
 pub struct Consumer {
     watch: Watch,
@@ -178,17 +193,10 @@ impl Consumer {
 
     fn took(&mut self, content: Content) -> Result<Delivery, Fault> {
         self.delivered += 1;
-        let Incoming::Deliver { tag, redelivered, exchange, key } = content.method else {
-            return Err(self.unreadable("a message came back that was not sent"));
-        };
-        self.narrator.tell(format_args!("message {tag} was delivered, {} bytes (basic.deliver)", content.body.len()));
-        let text = |name: &[u8]| String::from_utf8(name.to_vec()).ok();
-        let (Some(exchange), Some(routing_key)) = (text(&exchange), text(&key)) else {
-            return Err(self.unreadable("the exchange or the routing key of a message is not UTF-8"));
-        };
-        let properties =
-            wire::properties(&content.properties).map_err(|malformed| self.unreadable(&malformed.to_string()))?;
-        Ok(Delivery { tag, message: Message { exchange, routing_key, redelivered, properties, body: content.body } })
+        let delivery = Delivery::read(content).map_err(|why| self.unreadable(why))?;
+        let (tag, bytes) = (delivery.tag, delivery.message.body.len());
+        self.narrator.tell(format_args!("message {tag} was delivered, {bytes} bytes (basic.deliver)"));
+        Ok(delivery)
     }
 
     /// What came is no message that one could go on with.
@@ -221,6 +229,24 @@ impl Consumer {
             if multiple && count > 1 { "all up to " } else { "" }
         ));
         if !self.lane.put(|outbox, channel, _| outbox.put_ack(channel, tag, multiple)) {
+            return Err(self.watch.reason("ack").await);
+        }
+        self.continue_within_limit().await
+    }
+
+    /// Acks several messages, one by one: others before them may be in hand.
+    ///
+    /// # Errors
+    /// As [`Consumer::ack`].
+    pub async fn ack_each(&mut self, tags: &[u64]) -> Result<(), Fault> {
+        let count = u64::try_from(tags.len()).unwrap_or(u64::MAX);
+        self.hold_within_limit(count).await?;
+        self.acked += count;
+        for tag in tags {
+            self.narrator.tell(format_args!("acking message {tag} (basic.ack)"));
+        }
+        let put = self.lane.put(|outbox, channel, _| tags.iter().for_each(|tag| outbox.put_ack(channel, *tag, false)));
+        if !put {
             return Err(self.watch.reason("ack").await);
         }
         self.continue_within_limit().await

@@ -5,7 +5,10 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 
-use super::Envelope;
+use super::link::{Content, Event};
+use super::publisher::nacked_fault;
+use super::{Address, Envelope, Fault, Returned};
+use crate::wire::Incoming;
 
 /// One message.
 pub(super) struct Slot {
@@ -14,9 +17,31 @@ pub(super) struct Slot {
     /// What the publisher calls it.
     pub(super) mark: u64,
     /// Why it came back, in the broker's words.
-    pub(super) returned: Option<String>,
+    returned: Option<String>,
     /// The broker's answer: whether it was refused (`basic.nack`).
     nacked: Option<bool>,
+}
+
+impl Slot {
+    /// The message as one that came back, if it did.
+    pub(super) fn returned(&self) -> Option<Returned> {
+        let Address { exchange, key } = &self.envelope.address;
+        self.returned.clone().map(|reason| Returned {
+            exchange: exchange.to_string(),
+            key: key.to_string(),
+            reason,
+            mark: Some(self.mark),
+        })
+    }
+
+    /// What is to be said of a message that was answered for.
+    pub(super) fn verdict(&self, nacked: bool) -> Result<(), Fault> {
+        match self.returned() {
+            Some(returned) => Err(returned.into()),
+            None if nacked => Err(nacked_fault()),
+            None => Ok(()),
+        }
+    }
 }
 
 /// Those of one channel. The broker numbers what it is sent from 1 (<https://www.rabbitmq.com/docs/confirms>).
@@ -49,6 +74,22 @@ impl InFlight {
     pub(super) fn push(&mut self, envelope: Arc<Envelope>, body: Bytes, mark: u64) {
         self.bytes += body.len();
         self.slots.push_back(Slot { envelope, body, mark, returned: None, nacked: None });
+    }
+
+    /// Takes note of what came; answers with a message that came back and was not sent here, or long ago.
+    pub(super) fn take_note(&mut self, event: Event) -> Option<Returned> {
+        match event {
+            Event::Confirm { tag, multiple, nacked } => self.answer(tag, multiple, nacked),
+            Event::Message(Content { method: Incoming::Return { text, exchange, key }, body, .. }) => {
+                let reason = String::from_utf8_lossy(&text);
+                if self.give_back(&exchange, &key, &body, &reason).is_none() {
+                    let [exchange, key] = [exchange, key].map(|name| String::from_utf8_lossy(&name).into());
+                    return Some(Returned { exchange, key, reason: reason.into(), mark: None });
+                }
+            }
+            Event::Message(_) => {}
+        }
+        None
     }
 
     /// A message came back. Nothing says which it was, but they come back in the order in which they were sent: it is the
@@ -104,7 +145,7 @@ impl InFlight {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::amqp::{Address, Properties, ShortStr};
+    use crate::amqp::{Properties, ShortStr};
 
     fn three() -> InFlight {
         let address = Address { exchange: ShortStr::fixed("x"), key: ShortStr::fixed("k") };

@@ -9,7 +9,7 @@ use super::short::short;
 use super::value::to_text;
 
 /// One message.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Message {
     /// The exchange that it was published to; empty for the default exchange.
     pub exchange: String,

@@ -4,8 +4,10 @@
 //! [`Fault`] in words. It knows nothing of the command line and prints nothing: what it has to tell while it works goes
 //! to the [`Narrator`] that it is handed.
 
+mod caller;
 mod connection;
 mod consumer;
+mod courier;
 mod dial;
 mod endpoint;
 mod envelope;
@@ -23,8 +25,10 @@ mod topology;
 mod value;
 mod watch;
 
+pub use caller::Caller;
 pub use connection::Session;
 pub use consumer::{Ack, Consumer, ConsumerOptions, Delivery};
+pub use courier::Courier;
 pub use endpoint::Endpoint;
 pub use envelope::{Address, Envelope};
 pub use fault::{Fault, Kind};

@@ -15,7 +15,6 @@ use super::in_flight::{InFlight, Slot};
 use super::link::{Event, Lane};
 use super::watch::Watch;
 use super::{Address, Envelope, Fault, Kind, Narrator, Session};
-use crate::wire::Incoming;
 
 /// Most messages that are published and not yet confirmed.
 pub const WINDOW: usize = 2048;
@@ -73,11 +72,7 @@ impl Publisher {
     pub async fn open(session: &Session, options: PublisherOptions) -> Result<Self, Fault> {
         let channel = session.channel().await?;
         if options.confirm {
-            let what = "switch publisher confirms on";
-            let select = channel.confirm_select(ConfirmSelectOptions::default());
-            if let Err(error) = session.watch().answer(what, select).await? {
-                return Err(session.watch().explain(what, error).await);
-            }
+            switch_confirms_on(session, &channel).await?;
         }
         Ok(Self {
             watch: session.watch().clone(),
@@ -216,40 +211,24 @@ impl Publisher {
     /// Takes note of what came.
     fn digest(&mut self) -> Result<(), Fault> {
         while let Some(event) = self.events.pop_front() {
-            match event {
-                Event::Confirm { tag, multiple, nacked } => self.in_flight.answer(tag, multiple, nacked),
-                Event::Message(content) => {
-                    if let Incoming::Return { text, exchange, key } = content.method {
-                        let reason = String::from_utf8_lossy(&text);
-                        let known = self.in_flight.give_back(&exchange, &key, &content.body, &reason);
-                        if known.is_none() {
-                            let [exchange, key] = [exchange, key].map(|name| String::from_utf8_lossy(&name).into());
-                            self.note_returned(Returned { exchange, key, reason: reason.into(), mark: None });
-                        }
-                    }
-                }
+            if let Some(returned) = self.in_flight.take_note(event) {
+                self.note_returned(returned);
             }
         }
         while let Some((slot, nacked)) = self.in_flight.settle() {
-            self.answered(slot, nacked);
+            self.answered(&slot, nacked);
         }
         self.fault.take().map_or(Ok(()), Err)
     }
 
-    fn answered(&mut self, slot: Slot, nacked: bool) {
-        let mark = Some(slot.mark);
-        if let Some(reason) = slot.returned {
-            let Address { exchange, key } = &slot.envelope.address;
-            let returned = Returned { exchange: exchange.to_string(), key: key.to_string(), reason, mark };
-            if !self.note_returned(returned) {
-                return;
-            }
+    fn answered(&mut self, slot: &Slot, nacked: bool) {
+        if let Some(returned) = slot.returned()
+            && !self.note_returned(returned)
+        {
+            return;
         }
         if nacked {
-            let why = "the queue is full (x-overflow=reject-publish) or could not store it";
-            let fault = Fault::new(Kind::Nacked, "the broker refused a message (basic.nack)", why)
-                .advise("make room in the queue, or look at the broker's log");
-            self.fault.get_or_insert(Fault { mark, ..fault });
+            self.fault.get_or_insert(Fault { mark: Some(slot.mark), ..nacked_fault() });
             return;
         }
         self.settled += 1;
@@ -268,12 +247,7 @@ impl Publisher {
     }
 
     fn overdue(&self) -> Fault {
-        let why = match self.watch.blocked() {
-            Some(reason) => format!("the broker takes no messages for now: {reason}"),
-            None => format!("no confirm came within {}", humantime::format_duration(self.options.timeout)),
-        };
-        Fault::new(Kind::TimedOut, "timed out waiting for the broker to confirm", why)
-            .advise("the message may have arrived or not; --timeout allows more time")
+        overdue(&self.watch, self.options.timeout)
     }
 
     /// Without confirms the broker still says when it refuses, and still returns what it cannot route; one round trip
@@ -288,6 +262,33 @@ impl Publisher {
         self.lane.fetch(&mut self.events);
         self.digest()
     }
+}
+
+/// Asks for an answer to every message on a channel (`confirm.select`).
+pub(super) async fn switch_confirms_on(session: &Session, channel: &Channel) -> Result<(), Fault> {
+    let what = "switch publisher confirms on";
+    let select = channel.confirm_select(ConfirmSelectOptions::default());
+    match session.watch().answer(what, select).await? {
+        Ok(()) => Ok(()),
+        Err(error) => Err(session.watch().explain(what, error).await),
+    }
+}
+
+/// The broker would not have a message.
+pub(super) fn nacked_fault() -> Fault {
+    let why = "the queue is full (x-overflow=reject-publish) or could not store it";
+    Fault::new(Kind::Nacked, "the broker refused a message (basic.nack)", why)
+        .advise("make room in the queue, or look at the broker's log")
+}
+
+/// No confirm came within `timeout`.
+pub(super) fn overdue(watch: &Watch, timeout: Duration) -> Fault {
+    let why = match watch.blocked() {
+        Some(reason) => format!("the broker takes no messages for now: {reason}"),
+        None => format!("no confirm came within {}", humantime::format_duration(timeout)),
+    };
+    Fault::new(Kind::TimedOut, "timed out waiting for the broker to confirm", why)
+        .advise("the message may have arrived or not; --timeout allows more time")
 }
 
 impl From<Returned> for Fault {

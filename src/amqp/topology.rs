@@ -152,10 +152,15 @@ impl Session {
     /// # Errors
     /// The broker's refusal, but for 405.
     pub async fn queue_to_publish_to(&mut self, spec: &QueueSpec) -> Result<Option<QueueState>, Fault> {
-        match self.queue(spec).await {
-            Err(fault) if fault.reply_code() == Some(405) => Ok(None),
-            outcome => outcome.map(Some),
-        }
+        unless_exclusive(self.queue(spec).await)
+    }
+
+    /// As [`Session::queue_to_publish_to`], for a queue that is not ours to create.
+    ///
+    /// # Errors
+    /// The broker's refusal, but for 405.
+    pub async fn look_to_publish_to(&self, name: &ShortStr) -> Result<Option<QueueState>, Fault> {
+        unless_exclusive(self.look(name).await)
     }
 
     /// Looks for a queue without touching it (a passive declare).
@@ -297,5 +302,13 @@ impl Session {
             self.watch().forgive();
         }
         fault
+    }
+}
+
+/// Another connection's exclusive queue is there, and more is not known of it.
+fn unless_exclusive(found: Result<QueueState, Fault>) -> Result<Option<QueueState>, Fault> {
+    match found {
+        Err(fault) if fault.reply_code() == Some(405) => Ok(None),
+        outcome => outcome.map(Some),
     }
 }

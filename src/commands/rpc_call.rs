@@ -1,17 +1,19 @@
-//! `rmq rpc-call`: one request, one reply.
+//! `rmq rpc-call`: one request, one reply; or with `--lines` as many as stdin has lines.
 
-use std::sync::Arc;
+mod stream;
+mod window;
+
 use std::time::Duration;
 
-use super::shared::values::{duration, name};
+use super::shared::values::{duration, name, prefetch};
 use super::shared::{MessageArgs, PrintArgs, PropertyArgs, preview, unique_id};
 use crate::amqp::{
-    Ack, Address, Consumer, ConsumerOptions, Declare, Delivery, Envelope, Fault, Kind, Message, Properties,
-    PropertyValue, Publisher, PublisherOptions, QueueSpec, Session, ShortStr, field, header,
+    Caller, Fault, Kind, Message, Properties, PropertyValue, QueueState, Session, ShortStr, field, header,
 };
 use crate::context::Context;
 use crate::exit::{Complaint, Exit};
-use crate::output::Greeting;
+use crate::output::{Greeting, Printer};
+use stream::Stream;
 
 /// The tutorial's queue.
 const RPC_QUEUE: &str = "rpc_queue";
@@ -19,10 +21,18 @@ const RPC_QUEUE: &str = "rpc_queue";
 /// Send a request and print the reply
 #[derive(Debug, clap::Args)]
 #[command(mut_arg("reply_to", |reply_to| reply_to.hide(true)))]
+#[command(mut_arg("null", |null| null.help("Replies end with NUL in place of a newline, and with --lines requests too")))]
 #[command(after_help = "\
+With --lines many requests are under way at a time, and the replies come out in
+the order of the lines, each as soon as its turn has come. An error reply, or
+none in time, ends the stream with the number of its line (exit 3, 124); with
+--keep-going an empty reply stands in its place, and the exit code is that of
+the first failure.
+
 Examples:
   rmq rpc-call 30                          the 30th Fibonacci number
   rmq rpc-call -Q upper -t 2s hello        exit 124 when no reply comes in time
+  rmq rpc-call --lines < numbers > replies one reply for each line
   rmq rpc-call -Q thumbnail -f body - < photo.jpg > small.jpg")]
 pub struct Args {
     #[command(flatten)]
@@ -32,7 +42,19 @@ pub struct Args {
     #[arg(short = 'Q', long, value_name = "NAME", value_parser = name, default_value = RPC_QUEUE)]
     queue: ShortStr,
 
-    /// How long to wait for the reply (exit 124)
+    /// Send each line of stdin as a request
+    #[arg(long, conflicts_with = "message", help_heading = "Input")]
+    lines: bool,
+
+    /// Most requests that are under way at a time
+    #[arg(long, value_name = "N", default_value = "100", value_parser = prefetch, requires = "lines", conflicts_with = "message", help_heading = "Input")]
+    in_flight: u16,
+
+    /// Go on after an error reply, or none in time, with an empty reply in its place
+    #[arg(long, requires = "lines", conflicts_with = "message", help_heading = "Input")]
+    keep_going: bool,
+
+    /// How long to wait for a reply (exit 124)
     #[arg(short, long, value_name = "DURATION", value_parser = duration, default_value = "30s")]
     timeout: Duration,
 
@@ -48,109 +70,120 @@ impl Args {
         let properties = self.properties.fresh().map_err(Complaint::usage)?;
         if properties.reply_to().is_some() {
             return Err(Complaint::usage("--reply-to has no place in rpc-call")
-                .because("the reply comes to a queue of its own")
+                .because("the reply comes straight to where the request came from")
                 .into());
         }
         context.settings()?;
+        if self.lines {
+            return context.session(async |session| Stream::run(&self, context, session, properties).await).await;
+        }
         let body = self.request.read(context, "30").await?;
         context
             .session(async |session| {
-                let call = tokio::time::timeout(self.timeout, self.call(context, session, properties, body));
-                let call = async { call.await.unwrap_or_else(|_| Err(self.overdue().into())) };
+                let call = self.call(context, session, properties, body);
+                let call = async {
+                    match tokio::time::timeout(self.timeout, call).await {
+                        Ok(outcome) => outcome,
+                        Err(_) => Err(self.overdue(session, "the reply").into()),
+                    }
+                };
                 let reply = context.unless_stopped(call).await?;
                 self.show(context, &reply).await
             })
             .await
     }
 
-    /// Sends the request and waits for its reply.
+    /// Sends the request and waits for its reply; one with another correlation id is not for us.
     async fn call(
         &self,
         context: &Context,
-        session: &mut Session,
-        mut properties: Properties,
+        session: &Session,
+        properties: Properties,
         body: Vec<u8>,
-    ) -> anyhow::Result<Delivery> {
-        self.look_for_server(context, session).await?;
-        let callback = session.temporary_queue().await?.name;
-        let options = ConsumerOptions { prefetch: 1, ack: Ack::Auto, limit: None };
-        let mut replies = Consumer::open(session, &callback, options).await?;
-        let id = match field("correlation_id").and_then(|field| field.get(&properties)) {
+    ) -> anyhow::Result<Message> {
+        let mut caller = self.open(context, session).await?;
+        let id = match properties.correlation_id() {
             Some(given) => given.to_string(),
             None => unique_id(),
         };
-        for (name, value) in [("correlation_id", &id), ("reply_to", &callback.to_string())] {
-            if let Some(field) = field(name) {
-                properties = field.set(properties, &PropertyValue::Text(value.clone())).map_err(Complaint::usage)?;
-            }
-        }
         let request = preview(&body);
         let request = if &*self.queue == RPC_QUEUE { format!("fib({request})") } else { request };
         context.output.note(" [x]", format!("Requesting {request}"));
-        let options = PublisherOptions { confirm: true, mandatory: true, timeout: self.timeout };
-        let mut publisher = Publisher::open(session, options).await?;
-        let address = Address { exchange: ShortStr::default(), key: self.queue.clone() };
-        let envelope = Arc::new(Envelope::new(address, &properties));
-        publisher.publish(&envelope, body, 1).await?;
-        publisher.finish().await?;
-        Ok(reply_to(&id, &mut replies, context).await?)
+        caller.request(with_id(properties, &id)?, body);
+        loop {
+            let reply = caller.next().await?;
+            match reply.properties.correlation_id() {
+                Some(theirs) if theirs.as_str() == id => return Ok(reply),
+                _ => ignore(context),
+            }
+        }
+    }
+
+    /// Looks for a server and gets ready to ask it, both at once.
+    async fn open(&self, context: &Context, session: &Session) -> Result<Caller, Fault> {
+        let (found, caller) =
+            tokio::join!(session.look_to_publish_to(&self.queue), Caller::open(session, self.queue.clone()));
+        self.judge(context, found)?;
+        caller
     }
 
     /// Fails at once when nobody can answer, and warns when nobody seems to.
-    async fn look_for_server(&self, context: &Context, session: &mut Session) -> Result<(), Fault> {
-        let queue = QueueSpec { name: self.queue.clone(), declare: Declare::Never };
-        match session.queue_to_publish_to(&queue).await {
+    fn judge(&self, context: &Context, found: Result<Option<QueueState>, Fault>) -> Result<(), Fault> {
+        let name = &self.queue;
+        match found {
             Err(fault) if fault.reply_code() == Some(404) => {
-                let what = format!("nobody can answer: queue '{}' does not exist", self.queue);
+                let what = format!("nobody can answer: queue '{name}' does not exist");
                 Err(Fault::new(Kind::Returned, what, fault.why).advise("start a server first: rmq rpc-serve"))
             }
             Err(fault) => Err(fault),
             Ok(found) => {
                 if found.is_some_and(|queue| queue.consumers == 0) {
-                    let name = &self.queue;
-                    context
-                        .output
-                        .warn(format!("queue '{name}' has no consumer: the request waits there for a server"));
+                    let what = format!("queue '{name}' has no consumer: the request waits there for a server");
+                    context.output.warn(what);
                 }
                 Ok(())
             }
         }
     }
 
-    fn overdue(&self) -> Fault {
-        let why = format!("no reply came within {}", humantime::format_duration(self.timeout));
-        Fault::new(Kind::TimedOut, "timed out waiting for the reply", why)
+    /// What to say when `what` did not come in time.
+    fn overdue(&self, session: &Session, what: &str) -> Fault {
+        let why = match session.blocked() {
+            Some(reason) => format!("the broker takes no messages for now: {reason}"),
+            None => format!("no reply came within {}", humantime::format_duration(self.timeout)),
+        };
+        Fault::new(Kind::TimedOut, format!("timed out waiting for {what}"), why)
             .advise("see that a server is running; --timeout allows more time")
     }
 
-    async fn show(&self, context: &Context, reply: &Delivery) -> anyhow::Result<Exit> {
-        let message = &reply.message;
-        if is_error(message) {
-            let text = String::from_utf8_lossy(&message.body).trim_end().to_owned();
+    fn printer(&self, context: &Context) -> Printer {
+        self.print.printer(context.output.stdout(), Greeting::Got)
+    }
+
+    async fn show(&self, context: &Context, reply: &Message) -> anyhow::Result<Exit> {
+        if let Some(text) = error_in(reply) {
             return Err(Complaint::new(Exit::Expectation, "the server answered with an error").because(text).into());
         }
         let mut bytes = Vec::new();
-        self.print.printer(context.output.stdout(), Greeting::Got).print(message, &self.queue, &mut bytes);
+        self.printer(context).print(reply, &self.queue, &mut bytes);
         context.output.write(bytes).await?;
         Ok(Exit::Done)
     }
 }
 
-/// Waits for the reply with our correlation id; those of others are not for us.
-async fn reply_to(id: &str, replies: &mut Consumer, context: &Context) -> Result<Delivery, Fault> {
-    loop {
-        let reply = match replies.next().await {
-            Some(reply) => reply?,
-            None => return Err(Fault::new(Kind::Lost, "the callback queue ended", "the broker cancelled it")),
-        };
-        match reply.message.properties.correlation_id() {
-            Some(theirs) if theirs.as_str() == id => return Ok(reply),
-            _ => context.output.narrate(format_args!("ignoring a reply with another correlation id")),
-        }
+fn with_id(properties: Properties, id: &str) -> Result<Properties, Complaint> {
+    match field("correlation_id") {
+        Some(field) => field.set(properties, &PropertyValue::Text(id.to_owned())).map_err(Complaint::usage),
+        None => Ok(properties),
     }
 }
 
-/// True for the error replies of `rpc-serve`.
-fn is_error(message: &Message) -> bool {
-    header(&message.properties, "rmq-error").is_some_and(|value| value == b"true")
+fn ignore(context: &Context) {
+    context.output.narrate(format_args!("ignoring a reply with another correlation id"));
+}
+
+/// The words of an error reply, as `rpc-serve` marks them.
+fn error_in(reply: &Message) -> Option<String> {
+    let marked = header(&reply.properties, "rmq-error").is_some_and(|value| value == b"true");
+    marked.then(|| String::from_utf8_lossy(&reply.body).trim_end().to_owned())
 }

@@ -1,14 +1,18 @@
 //! `rmq rpc-serve`: answer requests, with Fibonacci numbers or with the output of a command.
 
+use std::cell::RefCell;
 use std::ffi::OsString;
+use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::shared::values::{duration, name};
-use super::shared::{Ending, Outcome, QueueArgs, Stop, StopArgs, Task, preview};
+use bytes::Bytes;
+
+use super::shared::values::{duration, name, prefetch};
+use super::shared::{Outcome, QueueArgs, Settlement, StopArgs, Task, preview, work};
 use crate::amqp::{
-    Ack, Address, Consumer, ConsumerOptions, Delivery, Envelope, Fault, Kind, Message, Properties, PropertyValue,
-    Publisher, PublisherOptions, QueueShape, Session, ShortStr, Table, Value, field,
+    Ack, Address, Consumer, ConsumerOptions, Courier, Delivery, Envelope, Fault, Kind, Message, Properties,
+    PropertyValue, QueueShape, Session, ShortStr, Table, Value, field,
 };
 use crate::context::Context;
 use crate::exit::Exit;
@@ -23,7 +27,8 @@ const LARGEST_N: u8 = 186;
 #[command(after_help = "\
 Examples:
   rmq rpc-serve                            answers: rmq rpc-call 30
-  rmq rpc-serve -Q upper -- tr a-z A-Z     answers: rmq rpc-call -Q upper hello")]
+  rmq rpc-serve -Q upper -- tr a-z A-Z     answers: rmq rpc-call -Q upper hello
+  rmq rpc-serve -Q thumbs -j 4 -- ./thumb  four requests at a time")]
 pub struct Args {
     /// Command to answer with, run without a shell: the request on stdin, the reply from its stdout
     #[arg(last = true, value_name = "COMMAND")]
@@ -32,6 +37,10 @@ pub struct Args {
     /// Queue to take requests from
     #[arg(short = 'Q', long, value_name = "NAME", value_parser = name, default_value = "rpc_queue")]
     queue: ShortStr,
+
+    /// Requests to work on at a time; a reply that is on its way counts until the broker has it
+    #[arg(short, long, value_name = "N", default_value = "1", value_parser = prefetch)]
+    jobs: u16,
 
     /// How long a command may run; then it and its children are ended, and the reply is an error
     #[arg(long, value_name = "DURATION", value_parser = duration, requires = "command")]
@@ -55,11 +64,13 @@ impl Args {
         context
             .session(async |session| {
                 let queue = context.unless_stopped(session.queue(&spec)).await?;
-                let options = ConsumerOptions { prefetch: 1, ack: Ack::Manual, limit: self.stop.count };
+                let options = ConsumerOptions { prefetch: self.jobs, ack: Ack::Manual, limit: self.stop.count };
                 let consumer = context.unless_stopped(Consumer::open(session, &queue.name, options)).await?;
                 context.output.note(" [x]", "Awaiting RPC requests");
-                let mut server = Server { context, session, queue: queue.name, task, replies: None };
-                server.run(consumer, self.stop.start("request came", "requests came")).await
+                let server =
+                    Server { context, session, queue: queue.name, task, jobs: self.jobs, replies: RefCell::default() };
+                let stop = self.stop.start("request came", "requests came");
+                work(context, consumer, stop, self.jobs, |delivery| server.serve(delivery)).await
             })
             .await
     }
@@ -73,30 +84,21 @@ struct Server<'a> {
     session: &'a Session,
     queue: ShortStr,
     task: Option<Task>,
+    jobs: u16,
     /// Opened for the first reply, and again after a refused one has closed its channel.
-    replies: Option<Publisher>,
+    replies: RefCell<Option<Rc<Courier>>>,
 }
 
 impl Server<'_> {
-    async fn run(&mut self, mut consumer: Consumer, mut stop: Stop) -> anyhow::Result<Exit> {
-        let ending = loop {
-            let delivery = tokio::select! {
-                biased;
-                signal = self.context.shutdown.requested() => break Ending::Signal(signal),
-                elapsed = stop.elapsed(false) => break elapsed,
-                delivery = consumer.next() => delivery,
-            };
-            let Some(delivery) = delivery else { break Ending::Count };
-            let delivery = delivery?;
-            self.serve(&delivery).await?;
-            consumer.ack(delivery.tag, 1, false).await?;
-            stop.seen(1);
-        };
-        Ok(stop.verdict(ending)?)
+    /// Answers one request. Only what ends the server stops it: a request that nobody can be answered for does not.
+    async fn serve(&self, delivery: Delivery) -> Settlement {
+        match self.answer(&delivery).await {
+            Ok(()) => Settlement::Ack,
+            Err(error) => Settlement::Stop(error),
+        }
     }
 
-    /// Answers one request. Only what ends the server is an error here: a request that nobody can be answered for is not.
-    async fn serve(&mut self, delivery: &Delivery) -> anyhow::Result<()> {
+    async fn answer(&self, delivery: &Delivery) -> anyhow::Result<()> {
         let message = &delivery.message;
         let request = preview(&message.body);
         let Some(reply_to) = message.properties.reply_to().as_ref().map(ToString::to_string) else {
@@ -129,31 +131,47 @@ impl Server<'_> {
         }
     }
 
-    async fn reply(&mut self, request: &Message, reply_to: &str, answer: Answer) -> Result<(), Fault> {
+    /// Sends the reply and waits until it has arrived; other replies go their way meanwhile.
+    async fn reply(&self, request: &Message, reply_to: &str, answer: Answer) -> Result<(), Fault> {
         let mut properties = Properties::default();
         if let Some(id) = request.properties.correlation_id() {
             properties = properties.with_correlation_id(id.clone());
         }
-        let body = match answer {
+        let body = Bytes::from(match answer {
             Ok(body) => body,
             Err(reason) => {
                 properties = mark_as_error(properties);
                 reason.into_bytes()
             }
-        };
+        });
         // A short string came in, so one goes out.
         let address = Address { exchange: ShortStr::default(), key: ShortStr::new(reply_to).unwrap_or_default() };
-        let mut publisher = match self.replies.take() {
-            Some(publisher) => publisher,
-            None => {
-                let options = PublisherOptions { confirm: true, mandatory: true, timeout: REPLY_TIMEOUT };
-                Publisher::open(self.session, options).await?
+        let envelope = Arc::new(Envelope::new(address, &properties));
+        let courier = self.courier().await?;
+        match courier.send(&envelope, body.clone()).await {
+            Err(fault) if matches!(fault.kind, Kind::Refused(_)) => {
+                // The refusal of one reply closes the channel for all that are under way on it.
+                self.replies.borrow_mut().take_if(|present| Rc::ptr_eq(present, &courier));
+                if self.jobs == 1 {
+                    return Err(fault);
+                }
+                // Alone on a channel, each is told its own.
+                Courier::open(self.session, REPLY_TIMEOUT).await?.send(&envelope, body).await
             }
-        };
-        publisher.publish(&Arc::new(Envelope::new(address, &properties)), body, 1).await?;
-        publisher.finish().await?;
-        self.replies = Some(publisher);
-        Ok(())
+            outcome => outcome,
+        }
+    }
+
+    async fn courier(&self) -> Result<Rc<Courier>, Fault> {
+        let present = self.replies.borrow().clone();
+        match present {
+            Some(courier) => Ok(courier),
+            None => {
+                let courier = Rc::new(Courier::open(self.session, REPLY_TIMEOUT).await?);
+                self.replies.replace(Some(courier.clone()));
+                Ok(courier)
+            }
+        }
     }
 }
 

@@ -4,15 +4,12 @@ use std::cell::Cell;
 use std::ffi::OsString;
 use std::time::Duration;
 
-use clap::ValueEnum;
-use futures_util::StreamExt as _;
-use futures_util::stream::FuturesUnordered;
-
 use super::shared::values::{duration, name, prefetch};
-use super::shared::{Ending, Outcome, QueueArgs, Stop, StopArgs, Task, preview};
+use super::shared::{Outcome, QueueArgs, Settlement, StopArgs, Task, preview, work};
 use crate::amqp::{Ack, Consumer, ConsumerOptions, Delivery, QueueShape, ShortStr};
 use crate::context::Context;
 use crate::exit::{Complaint, Exit};
+use clap::ValueEnum;
 
 /// Pause before a failed command is tried again for the same message; it doubles with each try.
 const FIRST_RETRY: Duration = Duration::from_millis(100);
@@ -52,9 +49,14 @@ pub struct Args {
     #[arg(long, value_name = "DURATION", value_parser = duration, default_value = "2s")]
     unit: Duration,
 
-    /// Tasks to work on at a time; the broker sends no more than these (prefetch)
+    /// Tasks to work on at a time
     #[arg(short, long, value_name = "N", default_value = "1", value_parser = prefetch)]
     jobs: u16,
+
+    /// Most messages to hold, those in work included, so that short tasks need not wait for the broker; other workers
+    /// do not get these [default: as many as --jobs, and never fewer]
+    #[arg(long, value_name = "N", value_parser = prefetch)]
+    prefetch: Option<u16>,
 
     /// How long a command may run; then it and its children are ended, and it has failed
     #[arg(long, value_name = "DURATION", value_parser = duration, requires = "command")]
@@ -86,20 +88,13 @@ enum OnFailure {
     Stop,
 }
 
-/// What to tell the broker about a task that has ended.
-enum Settlement {
-    Ack,
-    Nack { requeue: bool },
-    Stop(Complaint),
-}
-
 impl Args {
     pub(super) async fn run(self, context: &Context) -> anyhow::Result<Exit> {
         let spec = self.declare.spec(self.queue.clone(), QueueShape { durable: true, ..QueueShape::default() });
         context
             .session(async |session| {
                 let queue = context.unless_stopped(session.queue(&spec)).await?;
-                let options = ConsumerOptions { prefetch: self.jobs, ack: Ack::Manual, limit: self.stop.count };
+                let options = ConsumerOptions { prefetch: self.held(), ack: Ack::Manual, limit: self.stop.count };
                 let consumer = context.unless_stopped(Consumer::open(session, &queue.name, options)).await?;
                 context.output.note(" [*]", "Waiting for messages. To exit press CTRL+C");
                 let worker = Worker {
@@ -107,13 +102,19 @@ impl Args {
                     work: self.work(),
                     retries: self.retries,
                     on_failure: self.on_failure,
-                    jobs: self.jobs.into(),
+                    jobs: self.jobs,
                     queue: queue.name,
                     failures: Cell::new(0),
                 };
-                worker.run(consumer, self.stop.start("task was done", "tasks were done")).await
+                let stop = self.stop.start("task was done", "tasks were done");
+                work(context, consumer, stop, self.jobs, |delivery| worker.handle(delivery)).await
             })
             .await
+    }
+
+    /// As many as are worked on, unless more are asked for: what a busy worker holds is kept from one that is free.
+    fn held(&self) -> u16 {
+        self.prefetch.unwrap_or(self.jobs).max(self.jobs)
     }
 
     fn work(&self) -> Work {
@@ -135,52 +136,14 @@ struct Worker<'a> {
     work: Work,
     retries: u32,
     on_failure: OnFailure,
-    jobs: usize,
+    jobs: u16,
     queue: ShortStr,
     /// Failures since the last success.
     failures: Cell<u32>,
 }
 
 impl Worker<'_> {
-    async fn run(&self, mut consumer: Consumer, mut stop: Stop) -> anyhow::Result<Exit> {
-        let mut in_hand = FuturesUnordered::new();
-        let mut complaint = None;
-        let mut ending = None;
-        while ending.is_none() || !in_hand.is_empty() {
-            let free = ending.is_none() && in_hand.len() < self.jobs;
-            tokio::select! {
-                biased;
-                signal = self.context.shutdown.requested(), if ending.is_none() => ending = Some(Ending::Signal(signal)),
-                elapsed = stop.elapsed(!in_hand.is_empty()), if ending.is_none() => ending = Some(elapsed),
-                Some((tag, settlement)) = in_hand.next() => {
-                    match settlement {
-                        Settlement::Ack => {
-                            consumer.ack(tag, 1, false).await?;
-                            stop.seen(1);
-                        }
-                        Settlement::Nack { requeue } => consumer.nack(tag, 1, false, requeue).await?,
-                        Settlement::Stop(reason) => {
-                            // The other tasks in hand are finished first; the message of this one stays unacked.
-                            complaint.get_or_insert(reason);
-                            ending.get_or_insert(Ending::Count);
-                            continue;
-                        }
-                    }
-                    stop.touch();
-                }
-                delivery = consumer.next(), if free => match delivery {
-                    Some(delivery) => in_hand.push(self.handle(delivery?)),
-                    None => ending = Some(Ending::Count),
-                },
-            }
-        }
-        match complaint {
-            Some(complaint) => Err(complaint.into()),
-            None => Ok(stop.verdict(ending.unwrap_or(Ending::Count))?),
-        }
-    }
-
-    async fn handle(&self, delivery: Delivery) -> (u64, Settlement) {
+    async fn handle(&self, delivery: Delivery) -> Settlement {
         let output = &self.context.output;
         let title = preview(&delivery.message.body);
         output.note(" [x]", format!("Received {title}"));
@@ -191,7 +154,7 @@ impl Worker<'_> {
         if let Settlement::Ack = settlement {
             output.note(" [x]", if self.jobs == 1 { "Done".to_owned() } else { format!("Done {title}") });
         }
-        (delivery.tag, settlement)
+        settlement
     }
 
     async fn simulate(&self, delivery: &Delivery, title: &str, unit: Duration) -> Settlement {
@@ -208,7 +171,7 @@ impl Worker<'_> {
         let mut attempt = 1;
         let reason = loop {
             let reason = match task.run(delivery, &self.queue, attempt).await {
-                Err(complaint) => return Settlement::Stop(complaint),
+                Err(complaint) => return Settlement::Stop(complaint.into()),
                 Ok(Outcome::Done(_)) => {
                     self.failures.set(0);
                     return Settlement::Ack;
@@ -240,7 +203,9 @@ impl Worker<'_> {
                 Settlement::Nack { requeue: false }
             }
             OnFailure::Stop => Settlement::Stop(
-                Complaint::new(Exit::Failure, reason).because("--on-failure stop: the message stays in its queue"),
+                Complaint::new(Exit::Failure, reason)
+                    .because("--on-failure stop: the message stays in its queue")
+                    .into(),
             ),
         }
     }

@@ -175,22 +175,21 @@ impl Output {
         std::future::pending().await
     }
 
-    /// Writes bytes to stdout and flushes them, on a thread of its own: a reader that is slow must not stop heartbeats
-    /// or signals.
+    /// Writes bytes to stdout and flushes them; on a thread of its own unless stdout is a file, or they are few and a pipe
+    /// has room for them: a reader that is slow must not stop heartbeats or signals.
     ///
     /// # Errors
     /// That of the operating system; a closed pipe keeps its kind, so that it can be told from a full disk.
     pub async fn write(&self, bytes: Vec<u8>) -> anyhow::Result<()> {
-        let write = move || {
+        let write = move |bytes: &[u8]| {
             let mut stdout = io::stdout().lock();
-            stdout.write_all(&bytes)?;
+            stdout.write_all(bytes)?;
             stdout.flush()
         };
-        // A reader may take its time, and the connection must live meanwhile.
-        let written = if self.stdout().file {
-            write()
+        let written = if self.stdout().file || stream::takes_at_once(bytes.len()) {
+            write(&bytes)
         } else {
-            tokio::task::spawn_blocking(write).await.map_err(io::Error::other)?
+            tokio::task::spawn_blocking(move || write(&bytes)).await.map_err(io::Error::other)?
         };
         written.context("cannot write to stdout")
     }

@@ -3,7 +3,7 @@
 use std::io::{IsTerminal, stderr, stdout};
 use std::os::fd::AsFd;
 
-use rustix::event::{PollFd, PollFlags, poll};
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::fs::{FileType, fstat};
 
 /// `--color`.
@@ -39,6 +39,19 @@ pub(super) fn wait_for_reader_to_go() -> bool {
     // No event is asked for: what is left are POLLERR and POLLHUP, which poll(2) always tells.
     let mut fds = [PollFd::new(&stdout, PollFlags::empty())];
     poll(&mut fds, None).is_ok()
+}
+
+/// What every pipe takes in one piece (POSIX, `_POSIX_PIPE_BUF`).
+const PIPE_TAKES: usize = 512;
+
+/// True when stdout is a pipe with room for so many bytes, so that writing them waits for nobody.
+pub(super) fn takes_at_once(count: usize) -> bool {
+    let stdout = stdout();
+    if count > PIPE_TAKES || !fstat(&stdout).is_ok_and(|status| FileType::from_raw_mode(status.st_mode).is_fifo()) {
+        return false;
+    }
+    let mut fds = [PollFd::new(&stdout, PollFlags::OUT)];
+    poll(&mut fds, Some(&Timespec { tv_sec: 0, tv_nsec: 0 })).is_ok() && fds[0].revents() == PollFlags::OUT
 }
 
 impl Stream {

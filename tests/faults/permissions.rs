@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::error;
-use crate::support::{Bench, Cmd, Node, User};
+use crate::support::{AWAITING, Bench, Cmd, Node, User};
 
 const HINT: &str = "ask for the permission (rabbitmqctl set_permissions), or use another user or virtual host in --url";
 
@@ -72,8 +72,12 @@ fn without_the_configure_permission_there_is_no_temporary_queue() {
     );
     fence.rmq(&["receive", "-e", "x"]).stderr_matches(&stderr).status(6).run();
     fence.rmq(&["route", "receive", "k", "-e", "x"]).stderr_matches(&stderr).status(6).run();
-    let warning = "warning: queue 'q' has no consumer: the request waits there for a server\n";
-    fence.rmq(&["rpc-call", "-Q", "q", "3"]).stderr_matches(&format!("{warning}{stderr}")).status(6).run();
+    // A call needs none.
+    let mut server =
+        fence.rmq(&["rpc-serve", "-Q", "q", "-n", "1"]).stderr(&format!("{AWAITING} [.] fib(10)\n")).spawn();
+    server.wait_stderr_line("Awaiting");
+    fence.rmq(&["rpc-call", "-Q", "q", "10"]).stdout("55\n").stderr(" [x] Requesting 10\n").run();
+    server.finish();
 }
 
 #[test]

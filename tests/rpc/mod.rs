@@ -3,7 +3,10 @@
 mod answers;
 mod clients;
 mod commands;
+mod jobs;
 mod oddities;
+mod stream;
+mod stream_failing;
 
 use crate::support::{AWAITING, Bench, Cmd, Running};
 

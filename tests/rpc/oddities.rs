@@ -46,7 +46,8 @@ fn a_client_of_direct_reply_to_is_answered_with_no_false_alarm() {
 }
 
 #[test]
-fn a_reply_goes_to_a_queue_of_its_own_and_nowhere_else() {
-    let said = "error: --reply-to has no place in rpc-call\n  why: the reply comes to a queue of its own\n";
+fn a_reply_comes_to_its_caller_and_nowhere_else() {
+    let said =
+        "error: --reply-to has no place in rpc-call\n  why: the reply comes straight to where the request came from\n";
     Bench::new().rmq(["rpc-call", "--reply-to", "q", "1"]).stderr(said).status(2).run();
 }

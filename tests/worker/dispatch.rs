@@ -73,3 +73,57 @@ fn a_task_is_acked_after_its_work() {
     running.finish();
     bench.vhost().wait_depth("task_queue", 0, 0);
 }
+
+#[test]
+fn with_a_prefetch_a_worker_holds_more_than_it_works_on() {
+    let bench = Bench::new();
+    let mut gate = Gate::new(bench.dir(), "gate");
+    tasks(&bench, &["a", "b", "c", "d"]);
+    let script = "read task; echo $task; read x <gate";
+    let said: String = ["a", "b"].iter().map(|task| format!(" [x] Received {task}\n [x] Done\n")).collect();
+    let cmd = worker(&bench, &["--prefetch", "3"], script).stdout("a\nb\n").stderr(&(WAITING.to_owned() + &said));
+    let mut running = cmd.spawn();
+    running.wait_stdout_line("a");
+    bench.vhost().wait_depth("task_queue", 1, 3);
+    gate.release();
+    running.wait_stdout_line("b");
+    bench.vhost().wait_depth("task_queue", 0, 3);
+    // What is held and not begun goes back.
+    running.signal(Signal::TERM);
+    gate.release();
+    running.finish();
+    bench.vhost().wait_depth("task_queue", 2, 0);
+}
+
+#[test]
+fn a_prefetch_is_never_smaller_than_the_jobs_and_takes_no_more_than_the_count() {
+    let bench = Bench::new();
+    let mut gate = Gate::new(bench.dir(), "gate");
+    tasks(&bench, &["a", "a", "a"]);
+    let cmd = worker(&bench, &["--jobs", "2", "--prefetch", "1", "-n2"], "echo in; read x <gate").stdout("in\nin\n");
+    let mut running = cmd.stderr_matches(&format!("{WAITING}{}", "[..]a\n".repeat(4))).spawn();
+    running.wait_stdout_line("in");
+    running.wait_stdout_line("in");
+    bench.vhost().wait_depth("task_queue", 1, 2);
+    gate.release();
+    gate.release();
+    running.finish();
+    bench.rmq(["worker", "-q", "--prefetch", "9", "-n1", "--", "true"]).run();
+    bench.vhost().wait_depth("task_queue", 0, 0);
+}
+
+#[test]
+fn a_hundred_short_tasks_are_done_once_each_however_they_are_spread() {
+    for options in [&["-j1"][..], &["-j4"], &["-j1", "--prefetch", "8"], &["-j4", "--prefetch", "16"]] {
+        let bench = Bench::new();
+        bench.vhost().declare_queue("task_queue", &serde_json::json!({"durable": true}));
+        let lines: String = (100..200).map(|n| format!("{n}\n")).collect();
+        bench.rmq(["send", "-q", "-Q", "task_queue", "--lines"]).input(&lines).run();
+        let args = [&["worker", "-q", "-n100"], options, &["--", "sh", "-c", "read n; echo $n"]].concat();
+        let said = bench.rmq(args).stdout_matches("...\n").run().stdout_text();
+        let mut done: Vec<&str> = said.lines().collect();
+        done.sort_unstable();
+        assert_eq!(done, lines.lines().collect::<Vec<_>>(), "{options:?}");
+        bench.vhost().wait_depth("task_queue", 0, 0);
+    }
+}

@@ -56,7 +56,7 @@ impl InputArgs {
     /// As [`MessageArgs::read`].
     pub async fn open(&self, context: &Context, default: &str) -> anyhow::Result<Input> {
         if self.lines || self.json || self.null {
-            return Ok(Input::Many(Records::start(if self.null { b'\0' } else { b'\n' })));
+            return Ok(Input::Many(Records::start(self.null)));
         }
         self.one.read(context, default).await.map(Input::One)
     }

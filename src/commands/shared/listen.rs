@@ -11,6 +11,7 @@ use tokio::time::Instant;
 use super::print::PrintArgs;
 use super::stop::{Ending, Stop, StopArgs};
 use super::values::prefetch;
+use super::write::write;
 use crate::amqp::{
     Ack, Binding, Consumer, ConsumerOptions, Delivery, ExchangeSpec, QueueSpec, QueueState, Session, ShortStr,
 };
@@ -27,8 +28,6 @@ const LINGER: Duration = Duration::from_millis(1);
 const BUSY: Duration = Duration::from_millis(4);
 /// Most messages that a peek holds unless `--count` says so: a broker keeps unacked messages in memory.
 const PEEK: u64 = 1000;
-/// How long a reader may take to make room for the batch in hand once a signal came.
-const LAST_WRITE: Duration = Duration::from_secs(2);
 /// How long a peek without limits waits for a message that another consumer may have taken meanwhile.
 const PEEK_IDLE: Duration = Duration::from_secs(1);
 
@@ -228,14 +227,8 @@ impl Listener<'_> {
         if acks && self.acks_on_receipt {
             self.consumer.ack(batch.last, batch.count, true).await?;
         }
-        let refused = async {
-            let signal = self.context.shutdown.requested().await;
-            tokio::time::sleep(LAST_WRITE).await;
-            Ending::Signal(signal)
-        };
-        tokio::select! {
-            written = self.context.output.write(batch.bytes) => written?,
-            ending = refused => return Ok(Some(ending)),
+        if let Some(signal) = write(self.context, batch.bytes).await? {
+            return Ok(Some(Ending::Signal(signal)));
         }
         if acks && !self.acks_on_receipt {
             self.consumer.ack(batch.last, batch.count, true).await?;

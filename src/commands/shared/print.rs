@@ -19,7 +19,7 @@ pub struct PrintArgs {
 
     /// End each message with NUL in place of a newline
     #[arg(long)]
-    null: bool,
+    pub null: bool,
 }
 
 impl PrintArgs {

@@ -1,7 +1,10 @@
 //! A command run for one message: the body on stdin, what else is known of the message in the environment.
 
-use std::ffi::OsString;
+use std::collections::HashSet;
+use std::ffi::{OsStr, OsString};
+use std::io::{self, Write as _};
 use std::process::{ExitStatus, Stdio};
+use std::sync::LazyLock;
 use std::time::Duration;
 
 use rustix::process::{Pid, Signal, kill_process_group};
@@ -17,6 +20,13 @@ const GRACE: Duration = Duration::from_secs(2);
 const LAG: Duration = Duration::from_secs(1);
 /// Longest value that is put into the environment; Linux takes 128 KiB for one, and all of it must fit beside the rest.
 const LONGEST_VALUE: usize = 64 * 1024;
+/// A body up to this long is in its pipe before the command starts: every pipe takes a page at least (pipe(7)).
+const FITS_A_PIPE: usize = 4096;
+
+/// Our own variables that a command must not inherit from an outer worker.
+static INHERITED: LazyLock<HashSet<OsString>> = LazyLock::new(|| {
+    std::env::vars_os().map(|(name, _)| name).filter(|name| name.as_encoded_bytes().starts_with(b"RMQ_")).collect()
+});
 
 /// The user's command, run without a shell in between.
 #[derive(Debug, Clone)]
@@ -86,23 +96,20 @@ impl Task {
         })
     }
 
+    // Nothing here may keep the standard library from `posix_spawn`, which does not copy our page tables as a fork does:
+    // no hook before the exec, no other user, no PATH of the command's own.
     fn start(&self, delivery: &Delivery, queue: &str, attempt: u32) -> Result<Child, Complaint> {
         let mut words = self.command.iter();
         let mut command = Command::new(words.next().cloned().unwrap_or_default());
-        command.args(words).stdin(Stdio::piped()).kill_on_drop(true);
+        command.args(words).kill_on_drop(true);
         // Ctrl-C at the terminal is for us, who finish the task in hand; the command must not see it.
         command.process_group(0);
         if self.capture {
             command.stdout(Stdio::piped());
         }
-        for (name, value) in environment(delivery, queue, attempt) {
-            match value.filter(|value| value.len() <= LONGEST_VALUE && !value.contains('\0')) {
-                Some(value) => command.env(name, value),
-                // Also so that no value of an outer worker's message shows through.
-                None => command.env_remove(name),
-            };
-        }
-        command.spawn().map_err(|error| {
+        set_environment(&mut command, delivery, queue, attempt);
+        let started = stdin_with(&delivery.message.body).and_then(|stdin| command.stdin(stdin).spawn());
+        started.map_err(|error| {
             Complaint::new(Exit::Failure, format!("cannot start the command {}", self.name()))
                 .because(error.to_string())
                 .advise("check the command after --, which runs without a shell; the message stays in its queue")
@@ -147,23 +154,39 @@ fn in_words(status: ExitStatus) -> String {
     }
 }
 
-/// What a command learns of a message beside its body.
-fn environment(delivery: &Delivery, queue: &str, attempt: u32) -> Vec<(String, Option<String>)> {
+/// A pipe to read the body from. A short one is in it already, which spares us to wait for the pipe.
+fn stdin_with(body: &[u8]) -> io::Result<Stdio> {
+    if body.len() > FITS_A_PIPE {
+        return Ok(Stdio::piped());
+    }
+    let (reader, mut writer) = io::pipe()?;
+    writer.write_all(body)?;
+    Ok(reader.into())
+}
+
+/// Tells a command what else there is to know of a message.
+fn set_environment(command: &mut Command, delivery: &Delivery, queue: &str, attempt: u32) {
+    let mut set = |name: &str, value: Option<String>| match value
+        .filter(|value| value.len() <= LONGEST_VALUE && !value.contains('\0'))
+    {
+        Some(value) => _ = command.env(name, value),
+        None if INHERITED.contains(OsStr::new(name)) => _ = command.env_remove(name),
+        None => {}
+    };
     let message = &delivery.message;
-    let own = [
-        ("RMQ_QUEUE", queue.to_owned()),
-        ("RMQ_EXCHANGE", message.exchange.clone()),
-        ("RMQ_ROUTING_KEY", message.routing_key.clone()),
-        ("RMQ_REDELIVERED", message.redelivered.to_string()),
-        ("RMQ_DELIVERY_TAG", delivery.tag.to_string()),
-        ("RMQ_ATTEMPT", attempt.to_string()),
-        ("RMQ_HEADERS", headers_to_json(&message.properties)),
-    ];
-    let properties = FIELDS.iter().map(|field| {
+    set("RMQ_QUEUE", Some(queue.to_owned()));
+    set("RMQ_EXCHANGE", Some(message.exchange.clone()));
+    set("RMQ_ROUTING_KEY", Some(message.routing_key.clone()));
+    set("RMQ_REDELIVERED", Some(message.redelivered.to_string()));
+    set("RMQ_DELIVERY_TAG", Some(delivery.tag.to_string()));
+    set("RMQ_ATTEMPT", Some(attempt.to_string()));
+    set("RMQ_HEADERS", Some(headers_to_json(&message.properties)));
+    for field in &FIELDS {
         let value = field.get(&message.properties).map(|value| value.to_string());
-        (format!("RMQ_{}", field.name.to_uppercase()), value)
-    });
-    own.into_iter().map(|(name, value)| (name.to_owned(), Some(value))).chain(properties).collect()
+        if value.is_some() || !INHERITED.is_empty() {
+            set(&format!("RMQ_{}", field.name.to_uppercase()), value);
+        }
+    }
 }
 
 /// The process group of a command. Dropped early, when we end at once, it takes the whole group along.

@@ -30,9 +30,10 @@ pub struct Records {
 }
 
 impl Records {
-    /// Starts to read records that end with `end`.
+    /// Begins to read stdin: records end with a newline, or with NUL.
     #[must_use]
-    pub fn start(end: u8) -> Self {
+    pub fn start(null: bool) -> Self {
+        let end = if null { b'\0' } else { b'\n' };
         let (sender, chunks) = mpsc::channel(CHUNKS);
         std::thread::spawn(move || read_chunks(&mut stdin().lock(), end, |chunk| sender.blocking_send(chunk).is_ok()));
         Self { chunks, cutter: Cutter { end, chunk: Bytes::new(), number: 0 } }

@@ -126,7 +126,7 @@ fn bytes(count: u64) -> String {
 mod tests {
     use super::*;
 
-    const PIPE: Stream = Stream { terminal: false, color: false, animated: false, pipe: false };
+    const PIPE: Stream = Stream { terminal: false, color: false, animated: false, pipe: false, file: false };
 
     fn sample(origin: Origin, rows: Vec<Row>) -> Sample {
         let overview =

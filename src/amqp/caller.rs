@@ -1,0 +1,168 @@
+//! Requests and their replies, on one channel and without a queue of one's own.
+//!
+//! Direct reply-to (<https://www.rabbitmq.com/docs/direct-reply-to>): the broker hands a reply straight to the channel
+//! that the request came from. Beside a callback queue this saves the caller two round trips and the permission to create
+//! queues, and a cluster the agreement on a queue for each call. A server sees an address in `reply_to` either way.
+
+use std::collections::VecDeque;
+use std::future::poll_fn;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+
+use bytes::Bytes;
+use futures_util::{FutureExt as _, StreamExt as _};
+use lapin::options::BasicConsumeOptions;
+use lapin::types::{FieldTable, ShortString};
+use lapin::{Channel, Error};
+
+use super::in_flight::InFlight;
+use super::link::{Event, Lane};
+use super::publisher::switch_confirms_on;
+use super::watch::Watch;
+use super::{Address, Delivery, Envelope, Fault, Kind, Message, Narrator, Properties, Session, ShortStr};
+use crate::wire::Incoming;
+
+/// What stands in `reply_to` of a request, and what its replies are consumed from.
+const DIRECT_REPLY_TO: &str = "amq.rabbitmq.reply-to";
+
+/// Sends requests to a queue and takes their replies.
+pub struct Caller {
+    watch: Watch,
+    narrator: Narrator,
+    lane: Lane,
+    address: Address,
+    /// Tells the end; the replies come by the lane.
+    end: lapin::Consumer,
+    /// What came and was not looked at yet.
+    events: VecDeque<Event>,
+    /// Whose arrival the broker has not confirmed.
+    in_flight: InFlight,
+    /// That the replies ended, and with which error, kept so that it can be told more than once.
+    ended: Option<Option<Error>>,
+    /// Keeps the channel open.
+    _channel: Channel,
+}
+
+impl Caller {
+    /// Gets ready to send requests to `queue`.
+    ///
+    /// # Errors
+    /// The broker's refusal.
+    pub async fn open(session: &Session, queue: ShortStr) -> Result<Self, Fault> {
+        let channel = session.channel().await?;
+        let what = "take replies (direct reply-to)";
+        session
+            .narrator()
+            .tell(format_args!("taking replies without a queue, from '{DIRECT_REPLY_TO}' (basic.consume)"));
+        let no_ack = BasicConsumeOptions { no_ack: true, ..BasicConsumeOptions::default() };
+        let consume =
+            channel.basic_consume(DIRECT_REPLY_TO.into(), ShortString::default(), no_ack, FieldTable::default());
+        // Two questions, one round trip.
+        let (consuming, confirming) =
+            tokio::join!(session.watch().answer(what, consume), switch_confirms_on(session, &channel));
+        let end = match consuming? {
+            Ok(replies) => replies,
+            Err(error) => return Err(session.watch().explain(what, error).await),
+        };
+        confirming?;
+        Ok(Self {
+            watch: session.watch().clone(),
+            narrator: session.narrator().clone(),
+            lane: session.lane(&channel),
+            address: Address { exchange: ShortStr::default(), key: queue },
+            end,
+            events: VecDeque::new(),
+            in_flight: InFlight::new(),
+            ended: None,
+            _channel: channel,
+        })
+    }
+
+    /// Puts a request on its way. Its reply comes from [`Caller::next`], and is known by the request's correlation id.
+    pub fn request(&mut self, properties: Properties, body: impl Into<Bytes>) {
+        let body = body.into();
+        let properties = properties.with_reply_to(DIRECT_REPLY_TO.into());
+        let envelope = Arc::new(Envelope::new(self.address.clone(), &properties));
+        let bytes = body.len();
+        self.narrator.tell(format_args!(
+            "publishing {bytes} bytes to exchange '{}' with key '{}' (basic.publish)",
+            self.address.exchange, self.address.key
+        ));
+        // Where the channel has ended, the next reply tells why.
+        let put = self.lane.put(|outbox, channel, frame_max| {
+            outbox.put_publish(channel, &envelope.method);
+            outbox.put_content(channel, &envelope.properties, &body, frame_max);
+        });
+        if put {
+            self.in_flight.push(envelope, body, 0);
+        }
+    }
+
+    /// The next reply, whosever it is. Safe to drop and call again.
+    ///
+    /// # Errors
+    /// A request was returned, nacked or refused; the connection was lost.
+    pub async fn next(&mut self) -> Result<Message, Fault> {
+        match poll_fn(|cx| self.poll_reply(cx)).await {
+            Some(reply) => reply,
+            None => Err(self.why().await),
+        }
+    }
+
+    /// The next reply if it is here already.
+    ///
+    /// # Errors
+    /// As [`Caller::next`].
+    pub fn try_next(&mut self) -> Option<Result<Message, Fault>> {
+        self.next().now_or_never()
+    }
+
+    /// Ready with `None` at the end.
+    fn poll_reply(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Message, Fault>>> {
+        loop {
+            while let Some(event) = self.events.pop_front() {
+                match event {
+                    Event::Message(content) if matches!(content.method, Incoming::Deliver { .. }) => {
+                        let read = Delivery::read(content).map(|delivery| delivery.message);
+                        let reply = read.map_err(|why| Fault::new(Kind::Lost, "cannot read a reply", why));
+                        if let Ok(reply) = &reply {
+                            let bytes = reply.body.len();
+                            self.narrator.tell(format_args!("a reply was delivered, {bytes} bytes (basic.deliver)"));
+                        }
+                        return Poll::Ready(Some(reply));
+                    }
+                    event => {
+                        self.in_flight.take_note(event);
+                    }
+                }
+                while let Some((slot, nacked)) = self.in_flight.settle() {
+                    match slot.verdict(nacked) {
+                        Ok(()) => self.narrator.tell(format_args!("the broker confirmed a message (basic.ack)")),
+                        Err(fault) => return Poll::Ready(Some(Err(fault))),
+                    }
+                }
+            }
+            if let Poll::Ready(true) = self.lane.poll_fetch(cx, &mut self.events) {
+                continue;
+            }
+            if self.ended.is_some() {
+                return Poll::Ready(None);
+            }
+            // What came before the end is looked for again.
+            match std::task::ready!(self.end.poll_next_unpin(cx)) {
+                Some(Ok(_)) => {}
+                Some(Err(error)) => self.ended = Some(Some(error)),
+                None => self.ended = Some(None),
+            }
+        }
+    }
+
+    /// Why there are no more replies.
+    async fn why(&self) -> Fault {
+        match self.ended.clone().flatten() {
+            Some(error) if self.in_flight.is_empty() => self.watch.explain("wait for the reply", error).await,
+            Some(error) => self.watch.explain("publish", error).await,
+            None => Fault::new(Kind::Lost, "no more replies can come", "the broker cancelled their consumer"),
+        }
+    }
+}

@@ -1,0 +1,122 @@
+//! Publishing where each message has an answer of its own: the replies of a server.
+//!
+//! A [`super::Publisher`] answers for a stream in its order; here everybody waits for his own.
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use bytes::Bytes;
+use lapin::Channel;
+use rustc_hash::FxHashMap;
+use tokio::sync::oneshot;
+use tokio::task::AbortHandle;
+
+use super::in_flight::InFlight;
+use super::link::{Event, Lane};
+use super::publisher::{overdue, switch_confirms_on};
+use super::watch::Watch;
+use super::{Envelope, Fault, Narrator, Session};
+
+/// A channel with confirms, on which messages go out at once.
+pub struct Courier {
+    watch: Watch,
+    narrator: Narrator,
+    lane: Arc<Lane>,
+    desk: Arc<Mutex<Desk>>,
+    /// Hands out the answers.
+    postman: AbortHandle,
+    /// Keeps the channel open.
+    _channel: Channel,
+    /// How long to wait for a confirm.
+    limit: Duration,
+}
+
+/// Who waits for which answer.
+struct Desk {
+    in_flight: InFlight,
+    waiting: FxHashMap<u64, oneshot::Sender<Result<(), Fault>>>,
+    sent: u64,
+}
+
+impl Courier {
+    /// Opens a channel and switches confirms on; each may take as long as `limit`.
+    ///
+    /// # Errors
+    /// The broker's refusal.
+    pub async fn open(session: &Session, limit: Duration) -> Result<Self, Fault> {
+        let channel = session.channel().await?;
+        switch_confirms_on(session, &channel).await?;
+        let (watch, narrator) = (session.watch().clone(), session.narrator().clone());
+        let lane = Arc::new(session.lane(&channel));
+        let desk = Desk { in_flight: InFlight::new(), waiting: FxHashMap::default(), sent: 0 };
+        let desk = Arc::new(Mutex::new(desk));
+        let postman = tokio::spawn(hand_out(lane.clone(), desk.clone(), narrator.clone())).abort_handle();
+        Ok(Self { watch, narrator, lane, desk, postman, _channel: channel, limit })
+    }
+
+    /// Publishes a message and waits for the broker's answer. Others may be published meanwhile.
+    ///
+    /// # Errors
+    /// The message was returned, nacked, refused or not confirmed in time.
+    pub async fn send(&self, envelope: &Arc<Envelope>, body: Bytes) -> Result<(), Fault> {
+        let (bytes, address) = (body.len(), &envelope.address);
+        self.narrator.tell(format_args!(
+            "publishing {bytes} bytes to exchange '{}' with key '{}' (basic.publish)",
+            address.exchange, address.key
+        ));
+        let (answer, answered) = oneshot::channel();
+        let put = self.lane.put(|outbox, channel, frame_max| {
+            outbox.put_publish(channel, &envelope.method);
+            outbox.put_content(channel, &envelope.properties, &body, frame_max);
+        });
+        // Where nothing was put, the answer is dropped, and with it goes the question.
+        if put {
+            let mut desk = lock(&self.desk);
+            desk.sent += 1;
+            let mark = desk.sent;
+            desk.waiting.insert(mark, answer);
+            desk.in_flight.push(envelope.clone(), body, mark);
+        } else {
+            drop(answer);
+        }
+        match tokio::time::timeout(self.limit, answered).await {
+            Ok(Ok(answer)) => answer,
+            Ok(Err(_)) => Err(self.watch.reason("publish").await),
+            Err(_) => Err(overdue(&self.watch, self.limit)),
+        }
+    }
+}
+
+impl Drop for Courier {
+    fn drop(&mut self) {
+        self.postman.abort();
+    }
+}
+
+/// A std lock, never held across an await.
+fn lock(desk: &Mutex<Desk>) -> std::sync::MutexGuard<'_, Desk> {
+    desk.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Tells whoever waits what became of his message, until the channel ends.
+async fn hand_out(lane: Arc<Lane>, desk: Arc<Mutex<Desk>>, narrator: Narrator) {
+    let mut events = std::collections::VecDeque::<Event>::new();
+    while std::future::poll_fn(|cx| lane.poll_fetch(cx, &mut events)).await {
+        let mut desk = lock(&desk);
+        for event in events.drain(..) {
+            desk.in_flight.take_note(event);
+        }
+        while let Some((slot, nacked)) = desk.in_flight.settle() {
+            if let Some(answer) = desk.waiting.remove(&slot.mark) {
+                let outcome = slot.verdict(nacked);
+                if outcome.is_ok() {
+                    narrator.tell(format_args!("the broker confirmed a message (basic.ack)"));
+                }
+                // Whoever asked may have given up.
+                let _ = answer.send(outcome);
+            }
+        }
+    }
+    // The rest will have no answer.
+    lock(&desk).waiting.clear();
+}
