@@ -35,9 +35,12 @@ pub fn print(stage: &Stage, results: &[Played], options: &Options) {
         "Each number is the median of {} rounds in which the contestants took turns ({} where a turn takes milliseconds),\n\
          ± the median distance from it; a ratio is that of the medians, ± the same of the rounds' own ratios.\n\
          A rate is that of a whole turn: of a program from its start to its end, of a raw socket from connecting to closing.\n\
-         Messages have 40 bytes, are persistent and mandatory as those of `rmq send`, in transient queues on this machine.",
+         Messages have 40 bytes, are persistent and mandatory as those of `rmq send`, in transient queues on this machine.\n\
+         A bulk work has {} messages a turn unless it is said below, and a large flow {}.",
         options.rounds(),
         options.rounds() * 10,
+        options.messages(),
+        options.flow(),
     );
     for played in results {
         for note in played.scores.iter().filter_map(|score| note(played, score)) {
@@ -99,14 +102,12 @@ fn shown(Summary { median, deviation }: Summary, measure: Measure) -> String {
     }
 }
 
-/// What is to be said of a contestant that did less than was asked for.
+/// What is to be said of a contestant that did not take part, or not with as many messages as the others.
 fn note(played: &Played, score: &Score) -> Option<String> {
     let who = format!("{}, {}", played.work.title, score.contestant.name);
     match &score.out {
         Some(why) => Some(format!("{who}: left out: {why}")),
-        None if score.contestant.part > 1 => {
-            Some(format!("{who}: {} messages a turn, as it takes its time", score.count))
-        }
+        None if score.contestant.part > 1 => Some(format!("{who}: {} messages a turn", score.count)),
         None => None,
     }
 }

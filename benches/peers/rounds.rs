@@ -67,7 +67,7 @@ pub fn play(stage: &Stage, work: &'static Work, options: &Options) -> Played {
 
 /// One turn: a number for each measure, or why there is none.
 fn turn(stage: &Stage, work: &Work, contestant: &Contestant, count: u64) -> Result<Vec<f64>, String> {
-    let queue = stage.queue(work.flow, count);
+    let queue = stage.queue(work, count);
     let outcome = perform(stage, work, contestant, &Job { queue: &queue, count });
     let outcome = outcome.and_then(|sample| stage.settled(&queue, work.flow, count).map(|()| sample));
     stage.discard(&queue, work.flow);

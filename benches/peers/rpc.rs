@@ -142,7 +142,7 @@ impl Echo {
     }
 
     fn end(self, stage: &Stage, job: &Job<'_>) {
-        stage.publish(job.queue, 1);
+        stage.publish(job.queue, b"end", 1);
         self.0.join().expect("the server ends well");
     }
 }

@@ -14,7 +14,7 @@ use super::program::Watchdog;
 use super::raw::Raw;
 use super::raw::frames::{Manner, message};
 use super::support::{Node, PATIENCE, PrivateNode, scratch_dir};
-use super::work::Flow;
+use super::work::{Flow, Work};
 
 /// The body of every message.
 pub const BODY: [u8; 40] = [b'x'; 40];
@@ -76,26 +76,27 @@ impl Stage {
     }
 
     /// The frames of one message to a queue, as `rmq send` publishes it.
-    pub fn message(queue: &str) -> Vec<u8> {
-        message(queue, MANNER, (0, &[]), &BODY)
+    pub fn message(queue: &str, body: &[u8]) -> Vec<u8> {
+        message(queue, MANNER, (0, &[]), body)
     }
 
     /// Makes a new queue, with `count` messages when they are to flow out of it: nobody finds what others have left.
-    pub fn queue(&self, flow: Flow, count: u64) -> String {
+    pub fn queue(&self, work: &Work, count: u64) -> String {
+        let flow = work.flow;
         let name = format!("peers-{}", self.queues.replace(self.queues.get() + 1));
         if flow != Flow::None {
             self.control.borrow_mut().declare(&name);
         }
         if flow == Flow::Out {
-            self.publish(&name, count);
+            self.publish(&name, work.body, count);
             self.settled(&name, Flow::In, count).expect("the node takes messages");
         }
         name
     }
 
     /// Publishes so many messages.
-    pub fn publish(&self, queue: &str, count: u64) {
-        self.control.borrow_mut().publish(&Self::message(queue), count);
+    pub fn publish(&self, queue: &str, body: &[u8], count: u64) {
+        self.control.borrow_mut().publish(&Self::message(queue, body), count);
     }
 
     /// Waits until the messages are where they are to be. What was published without confirms, or given back, may be late.

@@ -16,6 +16,8 @@ pub struct Work {
     pub flow: Flow,
     /// How much of it is measured at a time, and how often.
     pub size: Size,
+    /// The body of each message that flows out of the queue.
+    pub body: &'static [u8],
     /// What is measured.
     pub measures: &'static [Measure],
     /// Who takes part.

@@ -4,7 +4,7 @@ use super::clients::Client;
 use super::memory;
 use super::raw::Raw;
 use super::rpc;
-use super::stage::Stage;
+use super::stage::{BODY, Stage};
 use super::work::Goal::{AtLeast, AtMost};
 use super::work::{Comparison, Contestant, Flow, How, Job, Measure, Size, Stdin, Work};
 
@@ -17,12 +17,13 @@ const PUBLISH: Work = Work {
     title: "bulk publish, confirms on",
     flow: Flow::In,
     size: Size::Bulk,
+    body: &BODY,
     measures: &[Measure::Rate],
     contestants: &[
         rmq("rmq", "send -q -u {url} -Q {queue} --lines", Stdin::Lines),
         raw("raw socket", |stage, job| {
             let mut raw = Raw::open(stage.port());
-            raw.publish_confirmed(&Stage::message(job.queue), job.count);
+            raw.publish_confirmed(&Stage::message(job.queue, &BODY), job.count);
             raw.close();
         }),
         pika("pika", 50, "publish.py {url} {queue}", Stdin::Lines),
@@ -35,13 +36,14 @@ const PUBLISH_UNCONFIRMED: Work = Work {
     title: "bulk publish, --no-confirm",
     flow: Flow::In,
     size: Size::Bulk,
+    body: &BODY,
     measures: &[Measure::Rate],
     contestants: &[
         rmq("rmq", "send -q -u {url} -Q {queue} --lines --no-confirm", Stdin::Lines),
         tool("amqp-publish -l", 1, "amqp-publish -u {url} -r {queue} -p -l", Stdin::Lines),
         raw("raw socket", |stage, job| {
             let mut raw = Raw::open(stage.port());
-            raw.publish(&Stage::message(job.queue), job.count);
+            raw.publish(&Stage::message(job.queue, &BODY), job.count);
             raw.close();
         }),
     ],
@@ -53,6 +55,7 @@ const RECEIVE: Work = Work {
     title: "receive to a file, acked after flush",
     flow: Flow::Out,
     size: Size::Bulk,
+    body: &BODY,
     measures: &[Measure::Rate],
     contestants: &[
         rmq("rmq", "receive -q -u {url} -Q {queue} -n {count}", Stdin::Null),
@@ -72,6 +75,7 @@ const RECEIVE_AUTO: Work = Work {
     title: "receive --ack auto",
     flow: Flow::Out,
     size: Size::Bulk,
+    body: &BODY,
     measures: &[Measure::Rate],
     contestants: &[
         rmq("rmq", "receive -q -u {url} -Q {queue} -n {count} --ack auto", Stdin::Null),
@@ -90,6 +94,7 @@ const SEND: Work = Work {
     title: "one send, confirmed and routed",
     flow: Flow::In,
     size: Size::One,
+    body: &BODY,
     measures: &[Measure::Wall],
     contestants: &[
         rmq("rmq", "send -q -u {url} -Q {queue} Hello", Stdin::Null),
@@ -104,6 +109,7 @@ const GET: Work = Work {
     title: "one receive --count 1",
     flow: Flow::Out,
     size: Size::One,
+    body: &BODY,
     measures: &[Measure::Wall],
     contestants: &[
         rmq("rmq", "receive -q -u {url} -Q {queue} -n 1", Stdin::Null),
@@ -118,6 +124,7 @@ const RPC: Work = Work {
     title: "RPC round trip, one in flight",
     flow: Flow::Through,
     size: Size::Fixed(1000),
+    body: &BODY,
     measures: &[Measure::P50, Measure::P99],
     contestants: &[own("rmq", Client::Rmq, rpc::rmq_asks_raw), own("raw socket", Client::Raw, rpc::raw_asks_raw)],
     comparisons: &[
@@ -134,11 +141,13 @@ const RPC_SERVER: Work = Work {
     ..RPC
 };
 
+/// The messages are empty: amqp-consume writes each body to its command, and is gone when that is gone already.
 const COMMAND: Work = Work {
     key: "command",
     title: "a command for each message",
     flow: Flow::Out,
     size: Size::Fixed(1000),
+    body: &[],
     measures: &[Measure::Rate],
     contestants: &[
         rmq("--jobs 1", "worker -q -u {url} -Q {queue} -n {count} --jobs 1 -- true", Stdin::Null),
@@ -159,6 +168,7 @@ const MEMORY: Work = Work {
     title: "peak memory, lines in and out",
     flow: Flow::Through,
     size: Size::Once,
+    body: &BODY,
     measures: &[Measure::Sender, Measure::Receiver],
     contestants: &[
         own(SMALL, Client::Rmq, |stage, job| memory::flow(stage, job, job.count.min(100_000))),
@@ -177,6 +187,7 @@ const START: Work = Work {
     title: "start",
     flow: Flow::None,
     size: Size::One,
+    body: &BODY,
     measures: &[Measure::Wall],
     contestants: &[
         rmq("--version", "--version", Stdin::Null),

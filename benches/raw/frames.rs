@@ -61,7 +61,9 @@ pub fn message(queue: &str, manner: Manner, properties: (u16, &[u8]), body: &[u8
     header.push(manner.delivery_mode);
     header.extend(properties.1);
     frames.extend(frame(HEADER, 1, &header));
-    frames.extend(frame(BODY, 1, body));
+    if !body.is_empty() {
+        frames.extend(frame(BODY, 1, body));
+    }
     frames
 }
 
