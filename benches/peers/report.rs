@@ -36,7 +36,8 @@ pub fn print(stage: &Stage, results: &[Played], options: &Options) {
          ± the median distance from it; a ratio is that of the medians, ± the same of the rounds' own ratios.\n\
          A rate is that of a whole turn: of a program from its start to its end, of a raw socket from connecting to closing.\n\
          Messages have 40 bytes, are persistent and mandatory as those of `rmq send`, in transient queues on this machine.\n\
-         A bulk work has {} messages a turn unless it is said below, and a large flow {}.",
+         Those for a command are empty. A bulk work has {} messages a turn unless it is said below, and a large flow, which\n\
+         like the small one flows once, {}.",
         options.rounds(),
         options.rounds() * 10,
         options.messages(),

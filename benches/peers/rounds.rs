@@ -93,7 +93,7 @@ fn perform(stage: &Stage, work: &Work, contestant: &Contestant, job: &Job<'_>) -
 
 /// Shows on stderr that there is progress. Of works with many rounds, not every one.
 fn tell(round: usize, rounds: usize, scores: &[Score]) {
-    if rounds > 10 && (round + 1) % 10 != 0 {
+    if rounds > 10 && !(round + 1).is_multiple_of(10) {
         return;
     }
     let last = |score: &Score| match (&score.out, score.samples.last()) {

@@ -23,7 +23,7 @@ fn median(numbers: &[f64]) -> Option<f64> {
     let middle = sorted.len() / 2;
     match sorted.len() {
         0 => None,
-        count if count % 2 == 0 => Some(f64::midpoint(sorted[middle - 1], sorted[middle])),
+        count if count.is_multiple_of(2) => Some(f64::midpoint(sorted[middle - 1], sorted[middle])),
         _ => Some(sorted[middle]),
     }
 }
