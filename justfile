@@ -41,6 +41,10 @@ deny:
 man PAGE="rmq":
     MANWIDTH=80 man -l man/{{ PAGE }}.1
 
+# rmq beside other clients and a raw socket, on a RabbitMQ of its own: a table of ratios (--quick takes four minutes)
+peers *ARGS:
+    cargo bench --bench peers -- {{ ARGS }}
+
 # The suites of other AMQP clients, against rmq broker (see tests/outside/README.md)
 outside *ARGS:
     tests/outside/run {{ ARGS }}

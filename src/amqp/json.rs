@@ -2,8 +2,8 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
-use serde::Serialize;
-use serde_json::{Map, Value as Json};
+use serde::ser::{Serialize, SerializeMap, Serializer};
+use serde_json::Value as Json;
 
 use super::ShortStr;
 use super::message::{FIELDS, Message, Properties, PropertyValue, field};
@@ -22,55 +22,51 @@ pub struct Line {
     pub body: Vec<u8>,
 }
 
-#[derive(Serialize)]
-struct Image<'a> {
-    #[serde(flatten)]
-    body: Body<'a>,
-    exchange: &'a str,
-    routing_key: &'a str,
-    redelivered: bool,
-    #[serde(skip_serializing_if = "Map::is_empty")]
-    properties: Map<String, Json>,
+/// A message as it is written: straight from its parts, as every message of a flow comes through here.
+struct Image<'a>(&'a Message);
+
+impl Serialize for Image<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Message { exchange, routing_key, redelivered, properties, body } = self.0;
+        let mut object = serializer.serialize_map(None)?;
+        // UTF-8 stands as it is; anything else under another name, so that neither can be taken for the other.
+        match std::str::from_utf8(body) {
+            Ok(text) => object.serialize_entry("body", text)?,
+            Err(_) => object.serialize_entry("body_base64", &BASE64.encode(body))?,
+        }
+        object.serialize_entry("exchange", exchange)?;
+        object.serialize_entry("routing_key", routing_key)?;
+        object.serialize_entry("redelivered", redelivered)?;
+        if *properties != Properties::default() {
+            object.serialize_entry("properties", &PropertiesImage(properties))?;
+        }
+        object.end()
+    }
 }
 
-/// UTF-8 stands as it is; anything else under another name, so that neither can be taken for the other.
-#[derive(Serialize)]
-enum Body<'a> {
-    #[serde(rename = "body")]
-    Text(&'a str),
-    #[serde(rename = "body_base64")]
-    Binary(String),
+struct PropertiesImage<'a>(&'a Properties);
+
+impl Serialize for PropertiesImage<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = serializer.serialize_map(None)?;
+        for field in &FIELDS {
+            match field.get(self.0) {
+                Some(PropertyValue::Text(text)) => object.serialize_entry(field.name, &text)?,
+                Some(PropertyValue::Number(number)) => object.serialize_entry(field.name, &number)?,
+                None => {}
+            }
+        }
+        if let Some(headers) = self.0.headers() {
+            object.serialize_entry("headers", &table_to_json(headers))?;
+        }
+        object.end()
+    }
 }
 
 /// Writes a message as one line of JSON, without the newline.
 pub fn encode_line(message: &Message, out: &mut Vec<u8>) {
-    let image = Image {
-        body: match std::str::from_utf8(&message.body) {
-            Ok(text) => Body::Text(text),
-            Err(_) => Body::Binary(BASE64.encode(&message.body)),
-        },
-        exchange: &message.exchange,
-        routing_key: &message.routing_key,
-        redelivered: message.redelivered,
-        properties: properties_to_json(&message.properties),
-    };
     // Writing to memory cannot fail, and neither can the image: its keys are all strings.
-    let _ = serde_json::to_writer(out, &image);
-}
-
-fn properties_to_json(properties: &Properties) -> Map<String, Json> {
-    let mut object = Map::new();
-    for field in &FIELDS {
-        match field.get(properties) {
-            Some(PropertyValue::Text(text)) => object.insert(field.name.to_owned(), text.into()),
-            Some(PropertyValue::Number(number)) => object.insert(field.name.to_owned(), number.into()),
-            None => None,
-        };
-    }
-    if let Some(headers) = properties.headers() {
-        object.insert("headers".to_owned(), table_to_json(headers).into());
-    }
-    object
+    let _ = serde_json::to_writer(out, &Image(message));
 }
 
 /// The headers of a message as a JSON object; `{}` when it has none.

@@ -17,7 +17,13 @@ pub enum Lines {
 pub fn escape(bytes: &[u8], lines: Lines) -> String {
     let mut text = String::with_capacity(bytes.len());
     for chunk in bytes.utf8_chunks() {
-        for character in chunk.valid().chars() {
+        let mut rest = chunk.valid();
+        // Most text is harmless for long stretches.
+        while let Some(at) = rest.bytes().position(|byte| !matches!(byte, b' '..=b'~')) {
+            text.push_str(&rest[..at]);
+            let mut characters = rest[at..].chars();
+            let Some(character) = characters.next() else { break };
+            rest = characters.as_str();
             match character {
                 '\n' | '\t' if lines == Lines::Keep => text.push(character),
                 '\n' => text.push_str("\\n"),
@@ -32,6 +38,7 @@ pub fn escape(bytes: &[u8], lines: Lines) -> String {
                 character => text.push(character),
             }
         }
+        text.push_str(rest);
         for byte in chunk.invalid() {
             let _ = write!(text, "\\x{byte:02x}");
         }

@@ -62,7 +62,6 @@ impl Cmd {
         }
         env.insert("HOME".into(), home.path().into());
         env.insert("LANG".into(), "C.UTF-8".into());
-        env.insert(scratch::MARK.into(), scratch::root().into());
         Self {
             program: program.as_ref().to_owned(),
             args: Vec::new(),

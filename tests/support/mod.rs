@@ -45,7 +45,7 @@ pub mod raw;
 mod reader;
 mod running;
 mod said;
-mod scratch;
+pub mod scratch;
 mod script;
 mod server;
 mod start;

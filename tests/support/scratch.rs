@@ -12,7 +12,7 @@ use std::sync::LazyLock;
 use tempfile::TempDir;
 
 /// The environment variable by which the script finds what belongs to this test process.
-pub const MARK: &str = "TEST_SCRATCH";
+const MARK: &str = "TEST_SCRATCH";
 
 static SCRATCH: LazyLock<Scratch> = LazyLock::new(Scratch::new);
 
@@ -41,6 +41,11 @@ pub fn root() -> &'static PathBuf {
 /// A new directory in [`root`], removed on drop or at the latest with this process.
 pub fn dir() -> TempDir {
     TempDir::new_in(root()).expect("the scratch directory takes another one")
+}
+
+/// Marks a program that is to be started, and with it its children, as belonging to this test process.
+pub fn mark(command: &mut Command) {
+    command.env(MARK, root());
 }
 
 /// Runs `script` with its standard input and output piped and in a process group of its own,

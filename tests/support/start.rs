@@ -6,6 +6,7 @@ use std::process::{Child, Command, Stdio};
 
 use super::cmd::{Cmd, Stdin};
 use super::pty::{self, Stream};
+use super::scratch;
 
 /// Starts it. With a terminal, the answer has our side of that too.
 pub fn start(cmd: &Cmd) -> io::Result<(Child, Option<File>)> {
@@ -40,6 +41,7 @@ fn command(cmd: &Cmd) -> Command {
     }
     command.args(&cmd.args);
     command.env_clear().envs(&cmd.env);
+    scratch::mark(&mut command);
     command.current_dir(cmd.cwd.as_deref().unwrap_or(cmd.home.path()));
     command
 }
