@@ -7,7 +7,7 @@ use divan::{Bencher, black_box};
 use rmq::amqp::{Message, Properties, PropertyValue, Table, decode_line, encode_line, field, parse_header};
 use rmq::output::{Format, Greeting, Lines, Printer, Stream, Template, escape};
 
-const PIPE: Stream = Stream { terminal: false, color: false, animated: false, pipe: true };
+const PIPE: Stream = Stream { terminal: false, color: false, animated: false, pipe: true, file: false };
 const TERMINAL: Stream = Stream { terminal: true, ..PIPE };
 
 /// What a message brings along.
@@ -33,7 +33,13 @@ fn message(kind: &str) -> Message {
         }
     }
     let body = if kind == "binary" { vec![0xff; 40] } else { b"a line of forty bytes, like most of them".to_vec() };
-    Message { exchange: "events".into(), routing_key: "order.created".into(), redelivered: false, properties, body }
+    Message {
+        exchange: "events".into(),
+        routing_key: "order.created".into(),
+        redelivered: false,
+        properties,
+        body: body.into(),
+    }
 }
 
 fn line(kind: &str) -> Vec<u8> {
