@@ -11,13 +11,14 @@ use std::task::{Context, Poll};
 
 use bytes::Bytes;
 use futures_util::{FutureExt as _, StreamExt as _};
+use lapin::Error;
 use lapin::options::BasicConsumeOptions;
 use lapin::types::{FieldTable, ShortString};
-use lapin::{Channel, Error};
 
 use super::in_flight::InFlight;
 use super::link::{Event, Lane};
 use super::publisher::switch_confirms_on;
+use super::shelf::Held;
 use super::watch::Watch;
 use super::{Address, Delivery, Envelope, Fault, Kind, Message, Narrator, Properties, Session, ShortStr};
 use crate::wire::Incoming;
@@ -40,7 +41,7 @@ pub struct Caller {
     /// That the replies ended, and with which error, kept so that it can be told more than once.
     ended: Option<Option<Error>>,
     /// Keeps the channel open.
-    _channel: Channel,
+    _channel: Held,
 }
 
 impl Caller {
@@ -49,7 +50,7 @@ impl Caller {
     /// # Errors
     /// The broker's refusal.
     pub async fn open(session: &Session, queue: ShortStr) -> Result<Self, Fault> {
-        let channel = session.channel().await?;
+        let channel = session.held_channel().await?;
         let what = "take replies (direct reply-to)";
         session
             .narrator()
@@ -57,18 +58,16 @@ impl Caller {
         let no_ack = BasicConsumeOptions { no_ack: true, ..BasicConsumeOptions::default() };
         let consume =
             channel.basic_consume(DIRECT_REPLY_TO.into(), ShortString::default(), no_ack, FieldTable::default());
-        // Two questions, one round trip.
-        let (consuming, confirming) =
-            tokio::join!(session.watch().answer(what, consume), switch_confirms_on(session, &channel));
-        let end = match consuming? {
+        let end = match session.watch().answer(what, consume).await? {
             Ok(replies) => replies,
             Err(error) => return Err(session.watch().explain(what, error).await),
         };
-        confirming?;
+        let lane = session.lane(&channel);
+        switch_confirms_on(&lane);
         Ok(Self {
             watch: session.watch().clone(),
             narrator: session.narrator().clone(),
-            lane: session.lane(&channel),
+            lane,
             address: Address { exchange: ShortStr::default(), key: queue },
             end,
             events: VecDeque::new(),

@@ -7,6 +7,7 @@ use tokio::time::Instant;
 
 use super::handshake::attempt;
 use super::link::{Lane, Link};
+use super::shelf::{Held, Shelf};
 use super::watch::Watch;
 use super::{Endpoint, Fault, Kind, Narrator, Settings, Timeline};
 
@@ -25,6 +26,7 @@ pub struct Session {
     connection: Connection,
     watch: Watch,
     link: Link,
+    shelf: Shelf,
 }
 
 impl Session {
@@ -55,7 +57,7 @@ impl Session {
                 match attempt(&settings, endpoint, limit, &marks).await {
                     Ok((connection, watch, link)) => {
                         let endpoint = endpoint.clone();
-                        return Ok(Self { settings, endpoint, connection, watch, link });
+                        return Ok(Self { settings, endpoint, connection, watch, link, shelf: Shelf::default() });
                     }
                     Err(fault) => {
                         marks.fail(&fault);
@@ -92,12 +94,25 @@ impl Session {
         &self.watch
     }
 
-    /// Opens a channel.
+    /// A channel on which nothing is set: a spare one, or a new one.
     pub(super) async fn channel(&self) -> Result<Channel, Fault> {
+        if let Some(spare) = self.shelf.take() {
+            return Ok(spare);
+        }
         match self.watch.answer("open a channel", self.connection.create_channel()).await? {
             Ok(channel) => Ok(channel),
             Err(error) => Err(self.watch.explain("open a channel", error).await),
         }
+    }
+
+    /// Has a channel that was asked something, and not closed for it, used again.
+    pub(super) fn put_back(&self, channel: Channel) {
+        self.shelf.put_back(channel);
+    }
+
+    /// A channel that stays open, when it is dropped, until the connection is closed.
+    pub(super) async fn held_channel(&self) -> Result<Held, Fault> {
+        Ok(self.shelf.hold(self.channel().await?))
     }
 
     /// Takes the messages of a channel over.

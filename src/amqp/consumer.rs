@@ -9,11 +9,12 @@ use std::future::poll_fn;
 use std::task::{Context, Poll, ready};
 
 use futures_util::{FutureExt, StreamExt};
+use lapin::Error;
 use lapin::options::{BasicCancelOptions, BasicConsumeOptions, BasicQosOptions};
 use lapin::types::{FieldTable, ShortString};
-use lapin::{Channel, Error};
 
 use super::link::{Content, Event, Lane};
+use super::shelf::Held;
 use super::watch::Watch;
 use super::{Fault, Kind, Message, Narrator, Session, ShortStr};
 use crate::wire::{self, Incoming};
@@ -62,11 +63,11 @@ impl Delivery {
     }
 }
 
-/// A consumer on a channel of its own. Dropping it, or the session, gives back what was not acked.
+/// A consumer on a channel of its own. What was not acked goes back when the session is closed.
 pub struct Consumer {
     watch: Watch,
     narrator: Narrator,
-    channel: Channel,
+    channel: Held,
     queue: ShortStr,
     options: ConsumerOptions,
     lane: Lane,
@@ -90,7 +91,7 @@ impl Consumer {
     /// # Errors
     /// The broker's refusal: 404, 403, 405.
     pub async fn open(session: &Session, queue: &ShortStr, options: ConsumerOptions) -> Result<Self, Fault> {
-        let channel = session.channel().await?;
+        let channel = session.held_channel().await?;
         let mut consumer = Self {
             watch: session.watch().clone(),
             narrator: session.narrator().clone(),
@@ -229,7 +230,7 @@ impl Consumer {
             if multiple && count > 1 { "all up to " } else { "" }
         ));
         if !self.lane.put(|outbox, channel, _| outbox.put_ack(channel, tag, multiple)) {
-            return Err(self.watch.reason("ack").await);
+            return Err(self.watch.reason("ack", &self.lane).await);
         }
         self.continue_within_limit().await
     }
@@ -247,7 +248,7 @@ impl Consumer {
         }
         let put = self.lane.put(|outbox, channel, _| tags.iter().for_each(|tag| outbox.put_ack(channel, *tag, false)));
         if !put {
-            return Err(self.watch.reason("ack").await);
+            return Err(self.watch.reason("ack", &self.lane).await);
         }
         self.continue_within_limit().await
     }
@@ -274,7 +275,7 @@ impl Consumer {
         self.acked += count;
         self.narrator.tell(format_args!("giving message {tag} back, requeue {requeue} (basic.nack)"));
         if !self.lane.put(|outbox, channel, _| outbox.put_nack(channel, tag, multiple, requeue)) {
-            return Err(self.watch.reason("nack").await);
+            return Err(self.watch.reason("nack", &self.lane).await);
         }
         self.continue_within_limit().await
     }

@@ -6,7 +6,6 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use bytes::Bytes;
-use lapin::Channel;
 use rustc_hash::FxHashMap;
 use tokio::sync::oneshot;
 use tokio::task::AbortHandle;
@@ -14,6 +13,7 @@ use tokio::task::AbortHandle;
 use super::in_flight::InFlight;
 use super::link::{Event, Lane};
 use super::publisher::{overdue, switch_confirms_on};
+use super::shelf::Held;
 use super::watch::Watch;
 use super::{Envelope, Fault, Narrator, Session};
 
@@ -26,7 +26,7 @@ pub struct Courier {
     /// Hands out the answers.
     postman: AbortHandle,
     /// Keeps the channel open.
-    _channel: Channel,
+    _channel: Held,
     /// How long to wait for a confirm.
     limit: Duration,
 }
@@ -44,10 +44,10 @@ impl Courier {
     /// # Errors
     /// The broker's refusal.
     pub async fn open(session: &Session, limit: Duration) -> Result<Self, Fault> {
-        let channel = session.channel().await?;
-        switch_confirms_on(session, &channel).await?;
+        let channel = session.held_channel().await?;
         let (watch, narrator) = (session.watch().clone(), session.narrator().clone());
         let lane = Arc::new(session.lane(&channel));
+        switch_confirms_on(&lane);
         let desk = Desk { in_flight: InFlight::new(), waiting: FxHashMap::default(), sent: 0 };
         let desk = Arc::new(Mutex::new(desk));
         let postman = tokio::spawn(hand_out(lane.clone(), desk.clone(), narrator.clone())).abort_handle();
@@ -81,7 +81,7 @@ impl Courier {
         }
         match tokio::time::timeout(self.limit, answered).await {
             Ok(Ok(answer)) => answer,
-            Ok(Err(_)) => Err(self.watch.reason("publish").await),
+            Ok(Err(_)) => Err(self.watch.reason("publish", &self.lane).await),
             Err(_) => Err(overdue(&self.watch, self.limit)),
         }
     }

@@ -1,6 +1,6 @@
 //! The one typed error: what failed, why in the broker's own words, and what to do about it.
 
-use lapin::protocol::{AMQPError, AMQPErrorKind};
+use lapin::protocol::AMQPErrorKind;
 use lapin::{Error, ErrorKind};
 
 /// What to do when a connection that worked is gone.
@@ -58,7 +58,7 @@ impl Fault {
     pub(super) fn from_library(what: &str, error: &Error) -> Self {
         let what = format!("cannot {what}");
         match error.kind() {
-            ErrorKind::ProtocolError(reply) => Self::refused(what, reply),
+            ErrorKind::ProtocolError(reply) => Self::closed(what, reply.get_id(), reply.get_message().to_string()),
             ErrorKind::IOError(io) => {
                 Self::new(Kind::Lost, what, format!("the connection was lost: {io}")).advise(LOST)
             }
@@ -76,9 +76,8 @@ impl Fault {
         }
     }
 
-    fn refused(what: String, reply: &AMQPError) -> Self {
-        let code = reply.get_id();
-        let why = reply.get_message().to_string();
+    /// The broker closed a channel or the connection, with this reply code and in these words, while we tried to `what`.
+    pub(super) fn closed(what: String, code: u16, why: String) -> Self {
         // 320 CONNECTION_FORCED: an operator or a shutdown closed the connection; nothing was refused.
         if code == 320 {
             return Self::new(Kind::Lost, what, why).advise(LOST);

@@ -30,7 +30,7 @@ pub(super) async fn attempt(
     let connecting = dial(uri(endpoint), properties, frame_max, marks.clone());
     match tokio::time::timeout(limit, connecting).await {
         Ok(Ok((connection, link))) => {
-            let watch = Watch::new(settings.connect_timeout);
+            let watch = Watch::new(settings.connect_timeout, link.clone());
             watch.follow(&connection, settings);
             settings
                 .narrator

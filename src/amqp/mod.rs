@@ -19,6 +19,7 @@ mod link;
 mod message;
 mod publisher;
 mod settings;
+mod shelf;
 mod short;
 mod timeline;
 mod topology;

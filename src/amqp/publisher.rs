@@ -8,11 +8,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use lapin::Channel;
 use lapin::options::ConfirmSelectOptions;
+use lapin::protocol::AMQPClass;
+use lapin::protocol::confirm::{AMQPMethod, Select};
 
 use super::in_flight::{InFlight, Slot};
 use super::link::{Event, Lane};
+use super::shelf::Held;
 use super::watch::Watch;
 use super::{Address, Envelope, Fault, Kind, Narrator, Session};
 
@@ -51,7 +53,7 @@ pub struct Publisher {
     narrator: Narrator,
     lane: Lane,
     /// Keeps the channel open, and asks what only the library asks.
-    channel: Channel,
+    channel: Held,
     options: PublisherOptions,
     in_flight: InFlight,
     /// What came and was not looked at yet.
@@ -70,14 +72,15 @@ impl Publisher {
     /// # Errors
     /// The broker's refusal.
     pub async fn open(session: &Session, options: PublisherOptions) -> Result<Self, Fault> {
-        let channel = session.channel().await?;
+        let channel = session.held_channel().await?;
+        let lane = session.lane(&channel);
         if options.confirm {
-            switch_confirms_on(session, &channel).await?;
+            switch_confirms_on(&lane);
         }
         Ok(Self {
             watch: session.watch().clone(),
             narrator: session.narrator().clone(),
-            lane: session.lane(&channel),
+            lane,
             channel,
             options,
             in_flight: InFlight::new(),
@@ -88,6 +91,20 @@ impl Publisher {
             returned: 0,
             one_returned: None,
         })
+    }
+
+    /// As [`Publisher::open`] with confirms, and waits until the broker has said that it gives them.
+    ///
+    /// # Errors
+    /// The broker's refusal.
+    pub async fn open_confirming(session: &Session, options: PublisherOptions) -> Result<Self, Fault> {
+        let publisher = Self::open(session, options).await?;
+        let what = "switch publisher confirms on";
+        let select = publisher.channel.confirm_select(ConfirmSelectOptions::default());
+        match session.watch().answer(what, select).await? {
+            Ok(()) => Ok(publisher),
+            Err(error) => Err(session.watch().explain(what, error).await),
+        }
     }
 
     /// Publishes one message, waiting only while the window is full. Order is kept. `mark` is what the caller calls it; a
@@ -109,7 +126,7 @@ impl Publisher {
             outbox.put_content(channel, &envelope.properties, &body, frame_max);
         });
         if !put {
-            return Err(self.watch.reason("publish").await);
+            return Err(self.watch.reason("publish", &self.lane).await);
         }
         self.published += 1;
         if self.options.confirm {
@@ -203,7 +220,7 @@ impl Publisher {
         let coming = poll_fn(|cx| lane.poll_fetch(cx, events));
         match tokio::time::timeout(self.options.timeout, coming).await {
             Ok(true) => self.digest(),
-            Ok(false) => Err(self.watch.reason("publish").await),
+            Ok(false) => Err(self.watch.reason("publish", &self.lane).await),
             Err(_) => Err(self.overdue()),
         }
     }
@@ -237,6 +254,7 @@ impl Publisher {
 
     /// Whether a message that came back is none the worse for it.
     fn note_returned(&mut self, returned: Returned) -> bool {
+        self.narrator.tell(format_args!("the broker gave a message back: {} (basic.return)", returned.reason));
         if self.options.mandatory || returned.exchange.is_empty() {
             self.fault.get_or_insert(returned.into());
             return false;
@@ -264,14 +282,11 @@ impl Publisher {
     }
 }
 
-/// Asks for an answer to every message on a channel (`confirm.select`).
-pub(super) async fn switch_confirms_on(session: &Session, channel: &Channel) -> Result<(), Fault> {
-    let what = "switch publisher confirms on";
-    let select = channel.confirm_select(ConfirmSelectOptions::default());
-    match session.watch().answer(what, select).await? {
-        Ok(()) => Ok(()),
-        Err(error) => Err(session.watch().explain(what, error).await),
-    }
+/// Asks for an answer to every message on a channel (`confirm.select`, AMQP 0-9-1 extension of RabbitMQ). It has no answer
+/// of its own, so nothing waits for it; a broker that cannot closes the channel.
+pub(super) fn switch_confirms_on(lane: &Lane) {
+    let select = AMQPClass::Confirm(AMQPMethod::Select(Select { nowait: true }));
+    lane.put(|outbox, channel, _| outbox.put_method(channel, &select));
 }
 
 /// The broker would not have a message.

@@ -213,15 +213,17 @@ impl Session {
         arguments: FieldTable,
         what: &str,
     ) -> Result<QueueState, Fault> {
-        // A channel of its own: a refusal closes the channel.
         let channel = self.channel().await?;
         let declare = channel.queue_declare(name.to_short(), options, arguments);
         match self.watch().answer(what, declare).await? {
-            Ok(queue) => Ok(QueueState {
-                name: ShortStr::from_short(queue.name()),
-                messages: queue.message_count(),
-                consumers: queue.consumer_count(),
-            }),
+            Ok(queue) => {
+                self.put_back(channel);
+                Ok(QueueState {
+                    name: ShortStr::from_short(queue.name()),
+                    messages: queue.message_count(),
+                    consumers: queue.consumer_count(),
+                })
+            }
             Err(error) => Err(self.refused(what, error).await),
         }
     }
@@ -264,7 +266,10 @@ impl Session {
         let what = format!("{} exchange '{}'", if options.passive { "find" } else { "declare" }, spec.name);
         let declare = channel.exchange_declare(spec.name.to_short(), kind, options, FieldTable::default());
         match self.watch().answer(&what, declare).await? {
-            Ok(()) => Ok(()),
+            Ok(()) => {
+                self.put_back(channel);
+                Ok(())
+            }
             // A type that no plugin provides: 503 closes the connection on RabbitMQ 3, 406 the channel on 4.
             Err(error) => Err(self.refused(&what, error).await),
         }
@@ -289,7 +294,10 @@ impl Session {
             binding.arguments.clone(),
         );
         match self.watch().answer(&what, bind).await? {
-            Ok(()) => Ok(()),
+            Ok(()) => {
+                self.put_back(channel);
+                Ok(())
+            }
             Err(error) => Err(self.refused(&what, error).await),
         }
     }

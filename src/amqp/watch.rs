@@ -7,6 +7,7 @@ use futures_util::StreamExt;
 use lapin::{Connection, ConnectionState, Error, ErrorKind, Event};
 use tokio::time::Instant;
 
+use super::link::{Goodbye, Lane, Link};
 use super::{Fault, Kind, Settings};
 
 /// How long the reason of a closed channel may lag behind the first symptom.
@@ -16,6 +17,7 @@ const REASON_TIMEOUT: Duration = Duration::from_millis(500);
 #[derive(Clone)]
 pub(super) struct Watch {
     seen: Arc<Mutex<Seen>>,
+    link: Link,
     /// How long the broker may take to answer a request.
     patience: Duration,
 }
@@ -29,8 +31,8 @@ struct Seen {
 }
 
 impl Watch {
-    pub(super) fn new(patience: Duration) -> Self {
-        Self { seen: Arc::default(), patience }
+    pub(super) fn new(patience: Duration, link: Link) -> Self {
+        Self { seen: Arc::default(), link, patience }
     }
 
     /// Waits for the answer to a request such as a declare, but not for ever: a broker that takes the connection and
@@ -61,6 +63,9 @@ impl Watch {
     pub(super) async fn explain(&self, what: &str, error: Error) -> Fault {
         let mut error = error;
         if Fault::is_aftermath(&error) {
+            if let Some(Goodbye { code, text }) = self.link.goodbye() {
+                return Fault::closed(format!("cannot {what}"), code, text);
+            }
             let deadline = Instant::now() + REASON_TIMEOUT;
             while Instant::now() < deadline {
                 if let Some(reason) = self.seen(|seen| seen.error.clone()) {
@@ -73,8 +78,11 @@ impl Watch {
         Fault::from_library(what, &error)
     }
 
-    /// Why a channel or connection that has ended did so.
-    pub(super) async fn reason(&self, what: &str) -> Fault {
+    /// Why the channel of a lane has ended.
+    pub(super) async fn reason(&self, what: &str, lane: &Lane) -> Fault {
+        if let Some(Goodbye { code, text }) = lane.goodbye() {
+            return Fault::closed(format!("cannot {what}"), code, text);
+        }
         self.explain(what, ErrorKind::InvalidConnectionState(ConnectionState::Closed).into()).await
     }
 

@@ -64,10 +64,10 @@ fn recovery(url: &str, command: &str) -> String {
 fn send_creates_a_quorum_queue_where_a_transient_one_is_denied() {
     let (server, declared) = newest();
     let url = format!("amqp://127.0.0.1:{}", server.port());
-    let cmd = Cmd::rmq().args(["send", "-v", "hi", "--url", &url]);
+    let cmd = Cmd::rmq().args(["send", "-v", "--lines", "--url", &url]).input("hi\n");
     let stderr = recovery(&url, "send")
         + "> publishing 2 bytes to exchange '' with key 'hello' (basic.publish)\n> the broker confirmed message 1 \
-           (basic.ack)\n [x] Sent hi\n> connection closed\n";
+           (basic.ack)\n [x] Sent 1 message\n> connection closed\n";
     cmd.stderr_matches(&stderr).run();
     assert_recovered(&declared);
 }
@@ -89,7 +89,7 @@ fn receive_creates_a_quorum_queue_where_a_transient_one_is_denied() {
 fn without_narration_the_recovery_is_silent() {
     let (server, declared) = newest();
     let url = format!("amqp://127.0.0.1:{}", server.port());
-    Cmd::rmq().args(["send", "hi", "--url", &url]).stderr(" [x] Sent hi\n").run();
+    Cmd::rmq().args(["send", "--lines", "--url", &url]).input("hi\n").stderr(" [x] Sent 1 message\n").run();
     assert_recovered(&declared);
 }
 

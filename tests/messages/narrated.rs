@@ -18,7 +18,9 @@ fn sending_is_told_step_by_step() {
     let bench = Bench::new();
     let steps = narrated(
         "send",
-        "> looking for queue 'hello' (queue.declare, passive)\n\
+        "> publishing 3 bytes to exchange '' with key 'hello' (basic.publish)\n\
+         > the broker gave a message back: NO_ROUTE (basic.return)\n\
+         > looking for queue 'hello' (queue.declare, passive)\n\
          > declaring transient queue 'hello' (queue.declare)\n\
          > publishing 3 bytes to exchange '' with key 'hello' (basic.publish)\n\
          > the broker confirmed message 1 (basic.ack)\n [x] Sent abc\n",
@@ -29,6 +31,7 @@ fn sending_is_told_step_by_step() {
         "> looking for exchange 'topic_logs' (exchange.declare, passive)\n\
          > declaring topic exchange 'topic_logs' (exchange.declare)\n\
          > publishing 3 bytes to exchange 'topic_logs' with key 'k' (basic.publish)\n\
+         > the broker gave a message back: NO_ROUTE (basic.return)\n\
          > the broker confirmed message 1 (basic.ack)\n [x] Sent k:abc\n\
          warning: nobody got the message: no queue is bound to exchange 'topic_logs' for key 'k'\n",
     );

@@ -24,21 +24,25 @@ fn verbose_tells_each_step_of_a_send_and_a_receive() {
     let vhost = bench.vhost().name();
     let url = bench.url().replace("guest:guest@", "");
     let address = url.rsplit_once('/').expect("it names a vhost").0;
-    let connected = |command: &str| {
+    let connected = |command: &str, first: &str| {
         format!(
             "> connecting to {address} (vhost '{vhost}') as user 'guest'\n\
              > connected: vhost '{vhost}', connection 'rmq {command} [..]'\n\
-             > looking for queue 'hello' (queue.declare, passive)\n"
+             {first}"
         )
     };
-    let sent = connected("send")
+    let looking = "> looking for queue 'hello' (queue.declare, passive)\n";
+    let publishing = "> publishing 2 bytes to exchange '' with key 'hello' (basic.publish)\n";
+    let sent = connected("send", publishing)
+        + "> the broker gave a message back: NO_ROUTE (basic.return)\n"
+        + looking
         + "> declaring transient queue 'hello' (queue.declare)\n\
            > publishing 2 bytes to exchange '' with key 'hello' (basic.publish)\n\
            > the broker confirmed message 1 (basic.ack)\n \
            [x] Sent hi\n\
            > connection closed\n";
     bench.rmq(["send", "-v", "hi"]).stderr_matches(&sent).run();
-    let received = connected("receive")
+    let received = connected("receive", looking)
         + "> consuming from queue 'hello' with prefetch 256 (basic.qos, basic.consume)\n \
            [*] Waiting for messages. To exit press CTRL+C\n\
            > message 1 was delivered, 2 bytes (basic.deliver)\n\

@@ -86,7 +86,7 @@ fn usual(request: &Request) -> Option<Vec<u8>> {
         (60, 10) => request.reply((60, 11), &[]),
         (60, 20) => request.reply((60, 21), &[&tag]),
         (60, 30) => request.reply((60, 31), &[&tag]),
-        (85, 10) => request.reply((85, 11), &[]),
+        (85, 10) if request.arguments == [0] => request.reply((85, 11), &[]),
         _ => return None,
     })
 }

@@ -5,7 +5,7 @@ use std::task::{Context, Poll, Waker};
 
 use super::Link;
 use super::content::{Content, Parts, Step};
-use super::state::ROOM;
+use super::state::{Goodbye, ROOM};
 use crate::wire::{self, Frame, FrameKind, Incoming, Outbox};
 
 /// Something that came for a publisher or a consumer.
@@ -26,6 +26,8 @@ pub(super) struct Inbox {
     fresh: bool,
     /// Nothing more will come.
     pub(super) closed: bool,
+    /// Why the broker closed the channel.
+    pub(super) goodbye: Option<Goodbye>,
     /// Nobody wants it any more.
     pub(super) abandoned: bool,
 }
@@ -131,6 +133,12 @@ impl Lane {
             }
             _ => Poll::Ready(false),
         })
+    }
+
+    /// Why the broker closed the channel, or the connection, if it has said so.
+    pub(in crate::amqp) fn goodbye(&self) -> Option<Goodbye> {
+        self.link
+            .with(|state| state.lane(self.channel).and_then(|inbox| inbox.goodbye.clone()).or(state.goodbye.clone()))
     }
 
     /// Whether little enough waits for the socket.

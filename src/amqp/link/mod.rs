@@ -27,6 +27,7 @@ pub(super) use eyes::Observing;
 pub(super) use lane::{Event, Lane};
 pub(super) use pipe::Pipe;
 pub(super) use pump::Pump;
+pub(super) use state::Goodbye;
 use state::State;
 
 use super::timeline::Marks;
@@ -54,6 +55,11 @@ impl Link {
     /// Takes over the messages of a channel that the library has opened.
     pub(super) fn lane(&self, channel: u16) -> Lane {
         Lane::new(self.clone(), channel)
+    }
+
+    /// Why the broker closed the connection, if it has said so.
+    pub(super) fn goodbye(&self) -> Option<Goodbye> {
+        self.with(|state| state.goodbye.clone())
     }
 
     /// Waits until everything is on the socket, or nothing can be put there any more.

@@ -47,6 +47,8 @@ pub(super) struct State {
     /// Whoever waits for the outbox to become smaller.
     senders: Vec<Waker>,
     lanes: FxHashMap<u16, Inbox>,
+    /// With which reply code and words the broker closed the connection.
+    pub(super) goodbye: Option<Goodbye>,
     /// How the socket ended; an error is told to the library once.
     pub(super) ended: Option<Result<(), io::Error>>,
     /// The library has gone: what is queued is sent, and the socket closed.
@@ -69,6 +71,7 @@ impl State {
             pump: None,
             senders: Vec::new(),
             lanes: FxHashMap::default(),
+            goodbye: None,
             ended: None,
             left: false,
             sign: Instant::now(),
@@ -184,9 +187,11 @@ impl State {
     fn notice_end(&mut self, frame: &Frame) {
         let is = |method: [u8; 4]| frame.payload.starts_with(&method);
         if frame.channel == 0 && is(CONNECTION_CLOSE) {
+            self.goodbye = Goodbye::read(&frame.payload);
             self.lanes.values_mut().for_each(Inbox::close);
         } else if is(CHANNEL_CLOSE) || is(CHANNEL_CLOSE_OK) {
             if let Some(lane) = self.lanes.get_mut(&frame.channel) {
+                lane.goodbye = Goodbye::read(&frame.payload).filter(|_| is(CHANNEL_CLOSE));
                 lane.close();
             }
             self.lanes.retain(|channel, lane| *channel != frame.channel || !lane.abandoned);
@@ -225,6 +230,24 @@ impl State {
 
     pub(super) fn lane(&mut self, channel: u16) -> Option<&mut Inbox> {
         self.lanes.get_mut(&channel)
+    }
+}
+
+/// Why the broker closed a channel or the connection: `connection.close` and `channel.close` begin alike.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::amqp) struct Goodbye {
+    /// Reply code (AMQP 0-9-1, 1.1 "Constants").
+    pub(in crate::amqp) code: u16,
+    /// The broker's words.
+    pub(in crate::amqp) text: String,
+}
+
+impl Goodbye {
+    fn read(payload: &[u8]) -> Option<Self> {
+        let (code, rest) = payload.get(4..)?.split_first_chunk::<2>()?;
+        let (length, rest) = rest.split_first()?;
+        let text = String::from_utf8_lossy(rest.get(..usize::from(*length))?).into_owned();
+        Some(Self { code: u16::from_be_bytes(*code), text })
     }
 }
 

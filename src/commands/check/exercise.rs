@@ -22,7 +22,7 @@ const NO_LIMIT: Duration = Duration::from_secs(365 * 24 * 3600);
 pub(super) async fn exercise<'a>(session: &mut Session, record: &'a Record, rounds: u64) -> Result<Way<'a>, Failure> {
     let options = PublisherOptions { confirm: true, mandatory: true, timeout: NO_LIMIT };
     let confirms = |_: &Publisher| "publisher confirms on".to_owned();
-    let publisher = record.time(Step::Channel, Publisher::open(session, options), confirms).await?;
+    let publisher = record.time(Step::Channel, Publisher::open_confirming(session, options), confirms).await?;
     let name = |queue: &QueueState| queue.name.to_string();
     let queue = record.time(Step::Declare, session.temporary_queue(), name).await?.name;
     let options = ConsumerOptions { prefetch: 1, ack: Ack::Manual, limit: None };

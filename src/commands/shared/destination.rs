@@ -26,6 +26,11 @@ impl Destination {
         }
     }
 
+    /// Whether it is enough to publish to it and see: a queue that would be created only when it is missing.
+    pub(super) fn tells_when_missing(&self) -> bool {
+        matches!(self, Self::Queue(QueueSpec { declare: Declare::IfMissing(_), .. }))
+    }
+
     /// What must be there for an address: a queue or an exchange by name, or nothing that is ours to see to. Addresses of
     /// JSON lines may be other queues, which are treated like the destination's, or other exchanges, which must exist.
     pub(super) fn needs(&self, address: &Address) -> Option<ShortStr> {

@@ -12,7 +12,9 @@ use super::input::{Input, InputArgs};
 use super::properties::PropertyArgs;
 use super::records::{Record, Records};
 use super::values::duration;
-use crate::amqp::{Address, Envelope, Fault, Publisher, PublisherOptions, Returned, Session, ShortStr, decode_line};
+use crate::amqp::{
+    Address, Envelope, Fault, Kind, Publisher, PublisherOptions, Returned, Session, ShortStr, decode_line,
+};
 use crate::context::Context;
 use crate::exit::{self, Complaint, Exit};
 
@@ -119,17 +121,29 @@ impl Run<'_> {
     /// Publishes one message; tells how many were published.
     async fn one(&mut self, session: &mut Session, body: Vec<u8>) -> anyhow::Result<u64> {
         let envelope = self.envelope.clone();
-        let address = &envelope.address;
+        let (address, body) = (&envelope.address, Bytes::from(body));
         let sent = preview(&body);
-        self.prepare(self.missing(address), session).await?;
-        let mut publisher = Publisher::open(session, self.options).await?;
-        publisher.publish(&envelope, body, 1).await?;
-        publisher.finish().await?;
+        // Most queues are there, and the broker says so when one is not: it gives the message back.
+        let hopeful = self.destination.tells_when_missing();
+        let publisher = match self.try_one(session, body.clone(), !hopeful).await {
+            Err(error) if hopeful && is_returned(&error) => self.try_one(session, body, true).await?,
+            outcome => outcome?,
+        };
         self.collect(&publisher);
         let keyed = !address.exchange.is_empty() && !address.key.is_empty();
         let sent = if keyed { format!("Sent {}:{sent}", address.key) } else { format!("Sent {sent}") };
         self.context.output.note(" [x]", sent);
         Ok(publisher.published())
+    }
+
+    async fn try_one(&mut self, session: &mut Session, body: Bytes, prepare: bool) -> anyhow::Result<Publisher> {
+        if prepare {
+            self.prepare(self.missing(&self.envelope.address), session).await?;
+        }
+        let mut publisher = Publisher::open(session, self.options).await?;
+        publisher.publish(&self.envelope, body, 1).await?;
+        publisher.finish().await?;
+        Ok(publisher)
     }
 
     /// Publishes a message for each record; tells how many were published.
@@ -267,6 +281,10 @@ impl Run<'_> {
             },
         });
     }
+}
+
+fn is_returned(error: &anyhow::Error) -> bool {
+    error.downcast_ref::<Fault>().is_some_and(|fault| fault.kind == Kind::Returned)
 }
 
 /// Adds to an error how much was done all the same.
