@@ -3,7 +3,7 @@
 //! The house, from the door inwards. A module may use those to its right and none to its left; a test holds that:
 //!
 //! ```text
-//! main -> cli -> commands -> context -> { shutdown, output, management, broker } -> exit -> amqp
+//! main -> cli -> commands -> context -> { shutdown, output, management, broker } -> exit -> amqp -> tls
 //! ```
 //!
 //! | module         | owns                                                                     |
@@ -17,6 +17,7 @@
 //! | [`output`]     | every print of the program, and what a terminal may see                   |
 //! | [`exit`]       | exit codes, and which error gives which                                   |
 //! | [`shutdown`]   | signals: the first drains, the second ends                                |
+//! | [`tls`]        | whom to trust, who we are, and why that failed; for `amqp` and `management` |
 //!
 //! Of `amqp`, `output` knows messages only, and `exit` faults only.
 //!
@@ -32,3 +33,4 @@ pub mod exit;
 pub mod management;
 pub mod output;
 pub mod shutdown;
+pub mod tls;

@@ -2,7 +2,7 @@
 //!
 //! It owns connections, topology, publishing and consuming, and turns every error of the library or the broker into a
 //! [`Fault`] in words. It knows nothing of the command line and prints nothing: what it has to tell while it works goes
-//! to the [`Narrator`] that it is handed.
+//! to the [`Narrator`] that it is handed. Of the crate it knows `tls` alone.
 
 mod connection;
 mod consumer;
@@ -23,7 +23,7 @@ mod watch;
 
 pub use connection::Session;
 pub use consumer::{Ack, Consumer, ConsumerOptions, Delivery};
-pub use endpoint::Endpoint;
+pub use endpoint::{Auth, Endpoint};
 pub use fault::{Fault, Kind};
 pub use json::{Line, decode_line, encode_line, headers_to_json};
 pub use message::{FIELDS, Field, Message, Properties, PropertyValue, Table, Value, field, header};

@@ -12,16 +12,19 @@ use std::time::{Duration, Instant};
 use async_rs::Tokio;
 use async_rs::traits::Reactor;
 use futures_io::{AsyncRead, AsyncWrite};
-use futures_util::Stream;
-use lapin::AsyncTcpStream;
 use lapin::protocol::connection::{AMQPMethod, parse_connection};
 use lapin::types::{AMQPValue, FieldTable};
 
 use super::Stage;
 use super::timeline::{Attempt, Marks};
 
-/// A connection as the runtime makes it.
-pub(super) type Raw = AsyncTcpStream<<Tokio as Reactor>::TcpStream>;
+/// A connection, with or without TLS.
+pub(super) type Raw = Box<dyn Stream>;
+
+/// What a connection must be able to do.
+pub(super) trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}
+
+impl<T: AsyncRead + AsyncWrite + Send + Unpin> Stream for T {}
 
 /// Bytes before the payload of a frame: type, channel, size (AMQP 0-9-1, 4.2.3).
 const FRAME_HEAD: usize = 7;
@@ -47,6 +50,20 @@ impl Observed {
         {
             self.eyes = None;
         }
+    }
+
+    /// Why bytes cannot be sent before the connection is open: a server that has hung up may have said why, and only
+    /// reading tells. So it is with a client certificate that is refused (RFC 8446, 4.4.2.4).
+    fn last_words(&mut self, cx: &mut Context<'_>, error: io::Error) -> io::Error {
+        let mut bytes = [0; 1024];
+        while self.eyes.is_some() {
+            match Pin::new(&mut self.stream).poll_read(cx, &mut bytes) {
+                Poll::Ready(Ok(count @ 1..)) => self.look(&bytes[..count]),
+                Poll::Ready(Err(said)) if said.get_ref().is_some() => return said,
+                _ => break,
+            }
+        }
+        error
     }
 }
 
@@ -78,7 +95,8 @@ impl AsyncRead for Observed {
 
 impl AsyncWrite for Observed {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.stream).poll_write(cx, buf)
+        let written = Pin::new(&mut self.stream).poll_write(cx, buf);
+        written.map_err(|error| self.last_words(cx, error))
     }
 
     fn poll_write_vectored(
@@ -86,11 +104,13 @@ impl AsyncWrite for Observed {
         cx: &mut Context<'_>,
         bufs: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.stream).poll_write_vectored(cx, bufs)
+        let written = Pin::new(&mut self.stream).poll_write_vectored(cx, bufs);
+        written.map_err(|error| self.last_words(cx, error))
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_flush(cx)
+        let flushed = Pin::new(&mut self.stream).poll_flush(cx);
+        flushed.map_err(|error| self.last_words(cx, error))
     }
 
     fn poll_close(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
@@ -109,6 +129,11 @@ impl Eyes {
     /// Looks at bytes from the broker; false when there is nothing more to see.
     fn look(&mut self, bytes: &[u8]) -> bool {
         self.seen.extend_from_slice(bytes);
+        // An alert or a handshake of TLS (RFC 8446, 5.1) is no frame that a broker could send.
+        if let [0x15 | 0x16, 3, ..] = self.seen[..] {
+            self.marks.note_tls();
+            return false;
+        }
         while let Some((size, payload)) = first_frame(&self.seen) {
             if !notice(payload, &self.marks) {
                 return false;
@@ -176,7 +201,7 @@ impl Reactor for Observing {
         self.reactor.sleep(duration)
     }
 
-    fn interval(&self, duration: Duration) -> impl Stream<Item = Instant> + Send + 'static {
+    fn interval(&self, duration: Duration) -> impl futures_util::Stream<Item = Instant> + Send + 'static {
         self.reactor.interval(duration)
     }
 
@@ -185,7 +210,7 @@ impl Reactor for Observing {
         address: SocketAddr,
     ) -> impl Future<Output = io::Result<Self::TcpStream>> + Send + 'static {
         let (connecting, marks) = (self.reactor.tcp_connect_addr(address), self.marks.clone());
-        async move { Ok(Observed::new(AsyncTcpStream::Plain(connecting.await?), marks)) }
+        async move { Ok(Observed::new(Box::new(connecting.await?), marks)) }
     }
 }
 
@@ -242,6 +267,9 @@ mod tests {
             eyes.look(&bytes);
             assert_eq!(stages(&timeline), [], "{bytes:?}");
         }
+        let (timeline, mut alerted) = eyes();
+        assert!(!alerted.look(b"\x15\x03\x01\0\x02\x02\x0a"));
+        assert!(timeline.attempts()[0].is_tls_only);
         let (_, mut eyes) = eyes();
         assert!(!eyes.look(&[b'x'; MOST]), "nothing is kept for ever");
     }

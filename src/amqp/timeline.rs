@@ -45,6 +45,8 @@ pub struct Attempt {
     pub product: Option<String>,
     /// Its version.
     pub version: Option<String>,
+    /// It answered plain bytes with TLS.
+    pub is_tls_only: bool,
     /// Why it failed.
     pub fault: Option<Fault>,
     marks: Vec<(Stage, Instant)>,
@@ -93,6 +95,7 @@ impl Timeline {
             peer: None,
             product: None,
             version: None,
+            is_tls_only: false,
             fault: None,
             marks: Vec::new(),
             failed: None,
@@ -118,6 +121,15 @@ impl Marks {
             attempt.marks.push((stage, now));
             learn(attempt);
         });
+    }
+
+    /// The server speaks TLS, and we do not.
+    pub(super) fn note_tls(&self) {
+        self.with(|attempt| attempt.is_tls_only = true);
+    }
+
+    pub(super) fn is_tls_only(&self) -> bool {
+        self.with(|attempt| attempt.is_tls_only)
     }
 
     pub(super) fn fail(&self, fault: &Fault) {
