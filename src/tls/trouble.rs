@@ -106,6 +106,11 @@ fn certificate(error: &CertificateError, peer: Peer<'_>) -> Trouble {
             "the server's certificate is self-signed, or from an authority that is not trusted here (UnknownIssuer)",
             "name a file with the certificate (PEM) of the authority that signed it with --tls-ca",
         ),
+        CertificateError::BadSignature => Trouble::new(
+            "the server's certificate is not from the authority that is trusted here, but from another of the same name \
+             (BadSignature)",
+            "name a file with the certificate (PEM) of the authority that signed it with --tls-ca",
+        ),
         CertificateError::NotValidForName => wrong_name(&[], peer),
         CertificateError::NotValidForNameContext { presented, .. } => wrong_name(presented, peer),
         CertificateError::Expired => expired("the server's certificate has expired".to_owned()),

@@ -9,6 +9,7 @@ use rcgen::{
 };
 use tempfile::TempDir;
 
+use super::ports::random;
 use super::scratch;
 
 /// An authority with a directory for files in PEM.
@@ -27,8 +28,13 @@ pub struct Identity {
 impl Authority {
     /// A new one, which nobody trusts yet.
     pub fn new() -> Self {
+        Self::named(&format!("authority {:x}", random()))
+    }
+
+    /// One of this name, which another may have too.
+    pub fn named(name: &str) -> Self {
         let dir = scratch::dir();
-        let mut params = named("rmq test authority", &[]);
+        let mut params = named(name, &[]);
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
         let key = key();
         let certificate = params.self_signed(&key).expect("an authority signs itself");
@@ -83,7 +89,12 @@ impl Authority {
 
     /// A certificate for a client of this name.
     pub fn client(&self, name: &str) -> Identity {
-        self.sign(name, named(name, &[]), ExtendedKeyUsagePurpose::ClientAuth)
+        self.client_at(name, &[])
+    }
+
+    /// The same on a machine with these names and addresses.
+    pub fn client_at(&self, name: &str, hosts: &[&str]) -> Identity {
+        self.sign(name, named(name, hosts), ExtendedKeyUsagePurpose::ClientAuth)
     }
 
     fn sign(&self, file: &str, mut params: CertificateParams, purpose: ExtendedKeyUsagePurpose) -> Identity {

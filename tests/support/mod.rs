@@ -77,7 +77,7 @@ pub use output::Output;
 pub use pattern::matches;
 pub use peer::{EXCLUSIVE, NO_ACK};
 pub use poll::{PATIENCE, until};
-pub use ports::{RefusedPort, random};
+pub use ports::{RefusedPort, free, random};
 pub use private::PrivateNode;
 pub use pty::{ALL, CTRL_C, Stream};
 pub use running::Running;
