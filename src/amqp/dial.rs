@@ -15,6 +15,7 @@ use rustls::pki_types::ServerName;
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
 
+use super::last_words::LastWords;
 use super::observed::{Observed, Observing, Raw};
 use super::timeline::Marks;
 use super::{Endpoint, Stage};
@@ -63,5 +64,5 @@ async fn encrypt(endpoint: &Endpoint, stream: TcpStream) -> io::Result<Raw> {
     let config = endpoint.trust.config().map_err(io::Error::other)?;
     let name = endpoint.certified_name();
     let name = ServerName::try_from(name.to_owned()).map_err(|_| io::Error::other(Trouble::no_name(name)))?;
-    Ok(Box::new(TlsConnector::from(config).connect(name, stream).await?.compat()))
+    Ok(Box::new(TlsConnector::from(config).connect(name, LastWords::of(stream)).await?.compat()))
 }

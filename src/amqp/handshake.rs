@@ -7,7 +7,7 @@ use lapin::uri::{AMQPAuthority, AMQPQueryString, AMQPScheme, AMQPUri, AMQPUserIn
 use lapin::{Connection, ConnectionProperties, Error, ErrorKind};
 
 use super::dial::dial;
-use super::timeline::Marks;
+use super::timeline::{Attempt, Marks, Stage};
 use super::watch::Watch;
 use super::{Auth, Endpoint, Fault, Kind, Settings};
 use crate::tls::{Peer, trouble_in};
@@ -38,7 +38,7 @@ pub(super) async fn attempt(
                 .tell(format_args!("connected: vhost '{}', connection '{}'", endpoint.vhost, settings.connection_name));
             Ok((connection, watch))
         }
-        Ok(Err(error)) => Err(unreachable(endpoint, &error, marks.is_tls_only())),
+        Ok(Err(error)) => Err(unreachable(&marks.look(), &error)),
         Err(_) => Err(Fault::new(
             Kind::Connect,
             format!("cannot connect to {endpoint}"),
@@ -75,11 +75,21 @@ fn uri(endpoint: &Endpoint, frame_max: u32) -> AMQPUri {
 }
 
 /// Says why there is no connection, and what to do.
-fn unreachable(endpoint: &Endpoint, error: &Error, is_tls_only: bool) -> Fault {
+fn unreachable(attempt: &Attempt, error: &Error) -> Fault {
+    let endpoint = &attempt.endpoint;
     let fault = |why: String| Fault::new(Kind::Connect, format!("cannot connect to {endpoint}"), why);
-    if is_tls_only {
+    if attempt.is_tls_only {
         return fault("the server speaks TLS, and the URL says to speak without".to_owned())
             .advise("write amqps:// for a port with TLS; RabbitMQ's is 5671, without 5672");
+    }
+    if let Some(offered) = attempt.mechanisms.as_deref().filter(|_| !attempt.has_passed(Stage::Login))
+        && let Some((wanted, hint)) = not_offered(endpoint, offered)
+    {
+        // A broker closes the connection without a word.
+        return Fault {
+            kind: Kind::Denied,
+            ..fault(format!("the broker lets nobody log in with {wanted}; it offers {offered}")).advise(hint)
+        };
     }
     match error.kind() {
         ErrorKind::ProtocolError(reply) => {
@@ -105,7 +115,7 @@ fn unreachable(endpoint: &Endpoint, error: &Error, is_tls_only: bool) -> Fault {
                 _ => fault(why).advise("see the broker's log, or name another broker with --url"),
             }
         }
-        ErrorKind::IOError(io) => cut_off(endpoint, io),
+        ErrorKind::IOError(io) => cut_off(attempt, io),
         ErrorKind::InvalidProtocolVersion(_) => fault(format!("the server does not speak AMQP 0-9-1 ({error})"))
             .advise("name a broker that speaks AMQP 0-9-1, such as RabbitMQ, with --url"),
         // What the parser says of it is of no use to anybody.
@@ -115,8 +125,22 @@ fn unreachable(endpoint: &Endpoint, error: &Error, is_tls_only: bool) -> Fault {
     }
 }
 
+/// The SASL mechanism that we would use and the broker does not offer, and what to do.
+fn not_offered(endpoint: &Endpoint, offered: &str) -> Option<(&'static str, &'static str)> {
+    let (wanted, hint) = match endpoint.login() {
+        Some(_) => ("PLAIN", "log in with a client certificate: --auth external, --tls-cert and --tls-key"),
+        None => (
+            "EXTERNAL",
+            "log in with --auth plain; or enable rabbitmq_auth_mechanism_ssl at the broker, and EXTERNAL in its \
+             auth_mechanisms",
+        ),
+    };
+    offered.split(' ').all(|mechanism| mechanism != wanted).then_some((wanted, hint))
+}
+
 /// Says why the connection did not come about, or ended before it was open.
-fn cut_off(endpoint: &Endpoint, io: &io::Error) -> Fault {
+fn cut_off(attempt: &Attempt, io: &io::Error) -> Fault {
+    let endpoint = &attempt.endpoint;
     let fault = |why: String| Fault::new(Kind::Connect, format!("cannot connect to {endpoint}"), why);
     let peer = Peer {
         name: endpoint.certified_name(),
@@ -128,16 +152,31 @@ fn cut_off(endpoint: &Endpoint, io: &io::Error) -> Fault {
         return Fault { kind, ..fault(trouble.why).advise(trouble.hint) };
     }
     match io.kind() {
-            io::ErrorKind::ConnectionRefused if endpoint.is_local() => fault(io.to_string())
-                .advise("start a broker there ('rmq broker', or RabbitMQ), or name another with --url; --wait 30s waits for one that is starting"),
-            io::ErrorKind::ConnectionRefused => {
-                fault(io.to_string()).advise("check host and port in --url; --wait 30s waits for a broker that is starting")
-            }
-            io::ErrorKind::ConnectionReset | io::ErrorKind::ConnectionAborted | io::ErrorKind::UnexpectedEof => {
-                fault(format!("the server closed the connection before the handshake was done ({io})"))
+        io::ErrorKind::ConnectionRefused if endpoint.is_local() => fault(io.to_string()).advise(
+            "start a broker there ('rmq broker', or RabbitMQ), or name another with --url; --wait 30s waits for one that \
+             is starting",
+        ),
+        io::ErrorKind::ConnectionRefused => {
+            fault(io.to_string()).advise("check host and port in --url; --wait 30s waits for a broker that is starting")
+        }
+        io::ErrorKind::ConnectionReset
+        | io::ErrorKind::ConnectionAborted
+        | io::ErrorKind::BrokenPipe
+        | io::ErrorKind::UnexpectedEof => {
+            // What the TLS library says goes on with an address on the web.
+            let words = io.to_string();
+            let words = words.split(": http").next().unwrap_or_default();
+            if attempt.has_passed(Stage::Tls) && !attempt.has_passed(Stage::Handshake) {
+                fault(format!("the server closed the connection after the TLS handshake ({words})"))
+                    .advise("it may want another client certificate (--tls-cert), or be no AMQP server: see its log")
+            } else {
+                fault(format!("the server closed the connection before the handshake was done ({words})"))
                     .advise("is this an AMQP port? RabbitMQ's is 5672 for amqp://, 5671 for amqps://")
             }
-            _ if io.to_string().contains("lookup") => fault(io.to_string()).advise(format!("check the host name '{}' in --url", endpoint.host)),
-            _ => fault(io.to_string()),
+        }
+        _ if io.to_string().contains("lookup") => {
+            fault(io.to_string()).advise(format!("check the host name '{}' in --url", endpoint.host))
+        }
+        _ => fault(io.to_string()),
     }
 }

@@ -11,6 +11,7 @@ mod endpoint;
 mod fault;
 mod handshake;
 mod json;
+mod last_words;
 mod message;
 mod observed;
 mod publisher;

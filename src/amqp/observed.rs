@@ -51,20 +51,6 @@ impl Observed {
             self.eyes = None;
         }
     }
-
-    /// Why bytes cannot be sent before the connection is open: a server that has hung up may have said why, and only
-    /// reading tells. So it is with a client certificate that is refused (RFC 8446, 4.4.2.4).
-    fn last_words(&mut self, cx: &mut Context<'_>, error: io::Error) -> io::Error {
-        let mut bytes = [0; 1024];
-        while self.eyes.is_some() {
-            match Pin::new(&mut self.stream).poll_read(cx, &mut bytes) {
-                Poll::Ready(Ok(count @ 1..)) => self.look(&bytes[..count]),
-                Poll::Ready(Err(said)) if said.get_ref().is_some() => return said,
-                _ => break,
-            }
-        }
-        error
-    }
 }
 
 impl AsyncRead for Observed {
@@ -95,8 +81,7 @@ impl AsyncRead for Observed {
 
 impl AsyncWrite for Observed {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
-        let written = Pin::new(&mut self.stream).poll_write(cx, buf);
-        written.map_err(|error| self.last_words(cx, error))
+        Pin::new(&mut self.stream).poll_write(cx, buf)
     }
 
     fn poll_write_vectored(
@@ -104,13 +89,11 @@ impl AsyncWrite for Observed {
         cx: &mut Context<'_>,
         bufs: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        let written = Pin::new(&mut self.stream).poll_write_vectored(cx, bufs);
-        written.map_err(|error| self.last_words(cx, error))
+        Pin::new(&mut self.stream).poll_write_vectored(cx, bufs)
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        let flushed = Pin::new(&mut self.stream).poll_flush(cx);
-        flushed.map_err(|error| self.last_words(cx, error))
+        Pin::new(&mut self.stream).poll_flush(cx)
     }
 
     fn poll_close(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
@@ -157,7 +140,10 @@ fn notice(payload: &[u8], marks: &Marks) -> bool {
     let Some(method) = payload.strip_prefix(&CONNECTION.to_be_bytes()) else { return false };
     match parse_connection(method) {
         Ok((_, AMQPMethod::Start(start))) => {
-            marks.pass(Stage::Handshake, |attempt| introduce(attempt, &start.server_properties));
+            marks.pass(Stage::Handshake, |attempt| {
+                introduce(attempt, &start.server_properties);
+                attempt.mechanisms = Some(start.mechanisms.to_string());
+            });
         }
         Ok((_, AMQPMethod::Secure(_))) => {}
         Ok((_, AMQPMethod::Tune(_))) => marks.pass(Stage::Login, |_| ()),

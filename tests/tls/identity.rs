@@ -110,8 +110,13 @@ fn a_broker_that_does_not_know_external_is_quoted() {
     let (bench, authority) = (Bench::new(), Authority::new());
     let front = front(&bench, &authority, &rustls::version::TLS13);
     let at = format!("amqps://127.0.0.1:{}", front.port());
-    let why = "[..]EXTERNAL[..]";
-    let stderr = unreachable(&bench, &at, why, "[..]");
+    let stderr = unreachable(
+        &bench,
+        &at,
+        "the broker lets nobody log in with EXTERNAL; it offers [..]PLAIN[..]",
+        "log in with --auth plain; or enable rabbitmq_auth_mechanism_ssl at the broker, and EXTERNAL in its \
+         auth_mechanisms",
+    );
     let send = send(&bench, &authority, &front).args(authority.client("ann").flags()).args(["--auth", "external"]);
     send.stderr_matches(&stderr).status(5).run();
 }
