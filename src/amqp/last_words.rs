@@ -25,7 +25,7 @@ impl LastWords {
     fn sent(&mut self, sent: Poll<io::Result<usize>>, size: usize) -> Poll<io::Result<usize>> {
         sent.map(|sent| {
             sent.or_else(|error| {
-                self.failed = Some(error);
+                self.failed.get_or_insert(error);
                 Ok(size)
             })
         })
@@ -72,5 +72,32 @@ impl AsyncWrite for LastWords {
 
     fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         Pin::new(&mut self.stream).poll_shutdown(cx)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    use tokio::net::TcpListener;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn what_was_said_last_is_read_although_nothing_can_be_sent() {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+        let client = TcpStream::connect(listener.local_addr().unwrap()).await.unwrap();
+        let (mut server, _) = listener.accept().await.unwrap();
+        let mut client = LastWords::of(client);
+        client.write_all(b"nobody reads this, so that the end is a reset").await.unwrap();
+        server.readable().await.unwrap();
+        server.write_all(b"bye").await.unwrap();
+        drop(server);
+        for _ in 0..2 {
+            client.write_all(b"more").await.unwrap();
+        }
+        let mut said = [0; 3];
+        client.read_exact(&mut said).await.unwrap();
+        assert_eq!(&said, b"bye");
+        assert_eq!(client.read(&mut said).await.unwrap_err().kind(), io::ErrorKind::ConnectionReset);
     }
 }

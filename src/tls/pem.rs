@@ -25,7 +25,7 @@ impl BadFile {
         Self { what, why: None, hint: None }
     }
 
-    fn because(self, why: impl ToString) -> Self {
+    fn because(self, why: &(impl ToString + ?Sized)) -> Self {
         Self { why: Some(why.to_string()), ..self }
     }
 
@@ -39,7 +39,7 @@ pub(super) fn roots(file: &Path) -> Result<RootCertStore, BadFile> {
     let mut roots = RootCertStore::empty();
     for certificate in certificates("CA", file, &read("CA", file)?)? {
         roots.add(certificate).map_err(|error| {
-            BadFile::new(format!("the CA file {} holds what is no certificate", file.display())).because(error)
+            BadFile::new(format!("the CA file {} holds what is no certificate", file.display())).because(&error)
         })?;
     }
     Ok(roots)
@@ -64,10 +64,10 @@ pub(super) fn identity(certificate: &Path, key: Option<&Path>) -> Result<Certifi
         }
         Error::InvalidCertificate(_) => {
             BadFile::new(format!("the certificate file {} holds what is no certificate", certificate.display()))
-                .because(error)
+                .because(&error)
         }
         error => BadFile::new(format!("the key in {key} cannot be used"))
-            .because(error)
+            .because(&error)
             .advise("keys of RSA (2048 bits or more), ECDSA (P-256, P-384) and Ed25519 can be"),
     })
 }
@@ -80,7 +80,7 @@ pub(super) fn lonely(key: &Path) -> BadFile {
 
 fn read(what: &str, file: &Path) -> Result<Vec<u8>, BadFile> {
     fs::read(file)
-        .map_err(|error| BadFile::new(format!("cannot read the {what} file {}", file.display())).because(error))
+        .map_err(|error| BadFile::new(format!("cannot read the {what} file {}", file.display())).because(&error))
 }
 
 fn certificates(what: &str, file: &Path, bytes: &[u8]) -> Result<Vec<CertificateDer<'static>>, BadFile> {

@@ -205,3 +205,70 @@ fn refused(alert: AlertDescription, peer: Peer<'_>) -> Trouble {
         other => Trouble::new(format!("the server broke off the TLS handshake ({other:?})"), "see the server's log"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use rustls::{InvalidMessage, PeerIncompatible};
+
+    use super::*;
+
+    fn words(error: &Error, identified: bool) -> String {
+        let peer = Peer { name: "h", identified, if_plain: "speak plainly" };
+        // As it comes: an I/O error around it, and around that the error of another library.
+        let error = anyhow::Error::from(io::Error::new(io::ErrorKind::InvalidData, error.clone())).context("outside");
+        let Trouble { why, hint, lasting } = trouble_in(error.as_ref(), peer).unwrap();
+        format!("{why} | {hint} | {lasting}")
+    }
+
+    #[test]
+    fn every_reason_has_its_own_words() {
+        let of = |error: CertificateError| Error::InvalidCertificate(error);
+        for (error, start) in [
+            (of(CertificateError::UnknownIssuer), "the server's certificate is self-signed, or"),
+            (of(CertificateError::BadSignature), "the server's certificate is not from the authority"),
+            (of(CertificateError::NotValidForName), "the server's certificate is for another host, not for 'h'"),
+            (of(CertificateError::Expired), "the server's certificate has expired |"),
+            (of(CertificateError::NotValidYet), "the server's certificate is not valid yet |"),
+            (of(CertificateError::InvalidPurpose), "the server's certificate is not meant for a server |"),
+            (of(CertificateError::Revoked), "the server's certificate cannot be accepted ("),
+            (Error::PeerIncompatible(PeerIncompatible::Tls12NotOffered), "the server has no version or cipher"),
+            (Error::DecryptError, "TLS failed: "),
+        ] {
+            let words = words(&error, false);
+            assert!(words.starts_with(start) && words.ends_with("| true"), "{error:?}: {words}");
+        }
+        let plain = words(&Error::InvalidMessage(InvalidMessage::InvalidContentType), false);
+        assert!(plain.starts_with("the server does not speak TLS (") && plain.ends_with("| speak plainly | false"));
+    }
+
+    #[test]
+    fn an_alert_is_read_with_what_we_have_shown() {
+        use AlertDescription as Alert;
+        for (alert, identified, start) in [
+            (Alert::CertificateRequired, false, "the server wants a client certificate"),
+            (Alert::HandshakeFailure, false, "the server broke off the TLS handshake (HandshakeFailure): it may want"),
+            (Alert::HandshakeFailure, true, "the server does not accept the client certificate (HandshakeFailure)"),
+            (Alert::UnknownCA, true, "the server does not accept the client certificate (UnknownCA) | use a"),
+            (
+                Alert::CertificateExpired,
+                true,
+                "the server does not accept the client certificate (CertificateExpired) | it",
+            ),
+            (Alert::CertificateRevoked, true, "the server does not accept the client certificate (CertificateRevoked)"),
+            (Alert::UnknownCA, false, "the server broke off the TLS handshake (UnknownCA) |"),
+            (Alert::ProtocolVersion, false, "the server speaks no version of TLS that is still safe"),
+            (Alert::UnrecognisedName, false, "the server does not know itself by the name 'h'"),
+            (Alert::InternalError, true, "the server broke off the TLS handshake (InternalError) |"),
+        ] {
+            let words = words(&Error::AlertReceived(alert), identified);
+            assert!(words.starts_with(start), "{alert:?}: {words}");
+        }
+    }
+
+    #[test]
+    fn the_names_of_a_certificate_are_shown_without_their_kinds() {
+        let presented = vec!["DnsName(\"a.example\")".to_owned(), "IpAddress(10.0.0.7)".to_owned(), "odd".to_owned()];
+        let trouble = wrong_name(&presented, Peer { name: "h", identified: false, if_plain: "" });
+        assert_eq!(trouble.why, "the server's certificate is for 'a.example', '10.0.0.7', 'odd', not for 'h'");
+    }
+}

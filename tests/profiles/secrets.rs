@@ -47,7 +47,7 @@ fn the_password_may_be_in_a_file_that_a_variable_names() {
 #[test]
 fn the_password_of_a_profile_is_for_its_broker() {
     let bench = Bench::new();
-    let (_user, url, full, file) = user(&bench);
+    let (user, url, full, file) = user(&bench);
     let wrong = wrong_file(&bench);
     let profiles = Profiles::new(&format!(
         "[profiles.file]\nurl = '{url}'\npassword-file = '{file}'\n[profiles.full]\nurl = '{full}'\n\
@@ -60,6 +60,14 @@ fn the_password_of_a_profile_is_for_its_broker() {
     send("none").env("RMQ_PASSWORD_FILE", &file).stderr(SENT).run();
     send("wrong").stderr_matches(DENIED).status(5).run();
     send("wrong").args(["--password-file", &file]).stderr(SENT).run();
+    for name in ["file", "full", "wrong"] {
+        let output = send(name).args(["-v"]).stderr_matches("> connecting [..]\n...\n").status(if name == "wrong" {
+            5
+        } else {
+            0
+        });
+        assert!(!output.run().stderr_text().contains(user.password()), "{name}");
+    }
     // A URL that is said with its password keeps it.
     send("wrong").args(["--url", &full]).stderr(SENT).run();
 }

@@ -24,14 +24,14 @@ pub(super) struct Wrong {
 
 /// The keys of a profile, and what each does with its value.
 const KEYS: [(&str, Take); 8] = [
-    ("url", |profile, value| Ok(profile.urls = texts(value)?)),
-    ("api-url", |profile, value| Ok(profile.api_url = Some(text(value)?))),
-    ("tls-ca", |profile, value| Ok(profile.files.ca = Some(path(value)?))),
-    ("tls-cert", |profile, value| Ok(profile.files.certificate = Some(path(value)?))),
-    ("tls-key", |profile, value| Ok(profile.files.key = Some(path(value)?))),
-    ("password-file", |profile, value| Ok(profile.password_file = Some(path(value)?))),
-    ("auth", |profile, value| Ok(profile.auth = Some(auth(value)?))),
-    ("connect-timeout", |profile, value| Ok(profile.connect_timeout = Some(time(value)?))),
+    ("url", |profile, value| texts(value).map(|urls| profile.urls = urls)),
+    ("api-url", |profile, value| text(value).map(|value| profile.api_url = Some(value))),
+    ("tls-ca", |profile, value| path(value).map(|value| profile.files.ca = Some(value))),
+    ("tls-cert", |profile, value| path(value).map(|value| profile.files.certificate = Some(value))),
+    ("tls-key", |profile, value| path(value).map(|value| profile.files.key = Some(value))),
+    ("password-file", |profile, value| path(value).map(|value| profile.password_file = Some(value))),
+    ("auth", |profile, value| auth(value).map(|value| profile.auth = Some(value))),
+    ("connect-timeout", |profile, value| time(value).map(|value| profile.connect_timeout = Some(value))),
 ];
 
 /// Takes a value into a profile, or says what it should be.
