@@ -86,7 +86,7 @@ _rmq() {
 
     case "${cmd}" in
         rmq)
-            opts="-u -q -v -h -V --url --password-file --wait --connect-timeout --color --quiet --verbose --help --version send receive worker emit-log route topic headers rpc-call rpc-serve stats broker demo check bench completions"
+            opts="-u -q -v -h -V --url --profile --password-file --tls-ca --tls-cert --tls-key --auth --wait --connect-timeout --color --quiet --verbose --help --version send receive worker emit-log route topic headers rpc-call rpc-serve stats broker demo check bench completions"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -100,8 +100,28 @@ _rmq() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --password-file)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-ca)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-cert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --auth)
+                    COMPREPLY=($(compgen -W "plain external" -- "${cur}"))
                     return 0
                     ;;
                 --wait)
@@ -124,7 +144,7 @@ _rmq() {
             return 0
             ;;
         rmq__subcmd__bench)
-            opts="-p -c -s -r -Q -n -d -t -f -u -q -v -h -V --producers --consumers --size --rate --no-confirm --window --prefetch --persistent --transient --queue --queue-type --queue-arg --count --duration --drain --timeout --format --url --password-file --wait --connect-timeout --color --quiet --verbose --help --version"
+            opts="-p -c -s -r -Q -n -d -t -f -u -q -v -h -V --producers --consumers --size --rate --no-confirm --window --prefetch --persistent --transient --queue --queue-type --queue-arg --count --duration --drain --timeout --format --url --profile --password-file --tls-ca --tls-cert --tls-key --auth --wait --connect-timeout --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -230,8 +250,28 @@ _rmq() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --password-file)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-ca)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-cert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --auth)
+                    COMPREPLY=($(compgen -W "plain external" -- "${cur}"))
                     return 0
                     ;;
                 --wait)
@@ -254,7 +294,7 @@ _rmq() {
             return 0
             ;;
         rmq__subcmd__broker)
-            opts="-u -q -v -h -V --listen --http --user --vhost --like --max-memory --url --password-file --wait --connect-timeout --color --quiet --verbose --help --version"
+            opts="-u -q -v -h -V --listen --http --user --vhost --like --max-memory --url --profile --password-file --tls-ca --tls-cert --tls-key --auth --wait --connect-timeout --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -292,8 +332,28 @@ _rmq() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --password-file)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-ca)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-cert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --auth)
+                    COMPREPLY=($(compgen -W "plain external" -- "${cur}"))
                     return 0
                     ;;
                 --wait)
@@ -316,7 +376,7 @@ _rmq() {
             return 0
             ;;
         rmq__subcmd__check)
-            opts="-n -t -f -u -q -v -h -V --rounds --max-latency --timeout --format --url --password-file --wait --connect-timeout --color --quiet --verbose --help --version"
+            opts="-n -t -f -u -q -v -h -V --rounds --max-latency --timeout --format --url --profile --password-file --tls-ca --tls-cert --tls-key --auth --wait --connect-timeout --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -358,8 +418,28 @@ _rmq() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --password-file)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-ca)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-cert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --auth)
+                    COMPREPLY=($(compgen -W "plain external" -- "${cur}"))
                     return 0
                     ;;
                 --wait)
@@ -382,7 +462,7 @@ _rmq() {
             return 0
             ;;
         rmq__subcmd__completions)
-            opts="-u -q -v -h -V --url --password-file --wait --connect-timeout --color --quiet --verbose --help --version bash elvish fish powershell zsh"
+            opts="-u -q -v -h -V --url --profile --password-file --tls-ca --tls-cert --tls-key --auth --wait --connect-timeout --color --quiet --verbose --help --version bash elvish fish powershell zsh"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -396,8 +476,28 @@ _rmq() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --password-file)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-ca)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-cert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --auth)
+                    COMPREPLY=($(compgen -W "plain external" -- "${cur}"))
                     return 0
                     ;;
                 --wait)
@@ -420,7 +520,7 @@ _rmq() {
             return 0
             ;;
         rmq__subcmd__demo)
-            opts="-u -q -v -h -V --fast --step --url --password-file --wait --connect-timeout --color --quiet --verbose --help --version"
+            opts="-u -q -v -h -V --fast --step --url --profile --password-file --tls-ca --tls-cert --tls-key --auth --wait --connect-timeout --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -434,8 +534,28 @@ _rmq() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --password-file)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-ca)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-cert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --auth)
+                    COMPREPLY=($(compgen -W "plain external" -- "${cur}"))
                     return 0
                     ;;
                 --wait)
@@ -458,7 +578,7 @@ _rmq() {
             return 0
             ;;
         rmq__subcmd__emit__subcmd__log)
-            opts="-H -e -u -q -v -h -V --lines --json --null --header --content-type --content-encoding --priority --correlation-id --reply-to --expiration --message-id --timestamp --type --user-id --app-id --cluster-id --persistent --transient --no-confirm --mandatory --timeout --exchange --no-declare --url --password-file --wait --connect-timeout --color --quiet --verbose --help --version"
+            opts="-H -e -u -q -v -h -V --lines --json --null --header --content-type --content-encoding --priority --correlation-id --reply-to --expiration --message-id --timestamp --type --user-id --app-id --cluster-id --persistent --transient --no-confirm --mandatory --timeout --exchange --no-declare --url --profile --password-file --tls-ca --tls-cert --tls-key --auth --wait --connect-timeout --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -540,8 +660,28 @@ _rmq() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --password-file)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-ca)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-cert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --auth)
+                    COMPREPLY=($(compgen -W "plain external" -- "${cur}"))
                     return 0
                     ;;
                 --wait)
@@ -564,7 +704,7 @@ _rmq() {
             return 0
             ;;
         rmq__subcmd__headers)
-            opts="-u -q -v -h -V --url --password-file --wait --connect-timeout --color --quiet --verbose --help --version send receive"
+            opts="-u -q -v -h -V --url --profile --password-file --tls-ca --tls-cert --tls-key --auth --wait --connect-timeout --color --quiet --verbose --help --version send receive"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -578,8 +718,28 @@ _rmq() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --password-file)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-ca)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-cert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --auth)
+                    COMPREPLY=($(compgen -W "plain external" -- "${cur}"))
                     return 0
                     ;;
                 --wait)
@@ -602,7 +762,7 @@ _rmq() {
             return 0
             ;;
         rmq__subcmd__headers__subcmd__receive)
-            opts="-n -t -f -e -u -q -v -h -V --match --count --timeout --idle --ack --prefetch --format --template --null --exchange --no-declare --url --password-file --wait --connect-timeout --color --quiet --verbose --help --version"
+            opts="-n -t -f -e -u -q -v -h -V --match --count --timeout --idle --ack --prefetch --format --template --null --exchange --no-declare --url --profile --password-file --tls-ca --tls-cert --tls-key --auth --wait --connect-timeout --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -668,8 +828,28 @@ _rmq() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --password-file)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-ca)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-cert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --auth)
+                    COMPREPLY=($(compgen -W "plain external" -- "${cur}"))
                     return 0
                     ;;
                 --wait)
@@ -692,7 +872,7 @@ _rmq() {
             return 0
             ;;
         rmq__subcmd__headers__subcmd__send)
-            opts="-e -H -u -q -v -h -V --lines --json --null --content-type --content-encoding --priority --correlation-id --reply-to --expiration --message-id --timestamp --type --user-id --app-id --cluster-id --persistent --transient --no-confirm --mandatory --timeout --exchange --no-declare --header --url --password-file --wait --connect-timeout --color --quiet --verbose --help --version"
+            opts="-e -H -u -q -v -h -V --lines --json --null --content-type --content-encoding --priority --correlation-id --reply-to --expiration --message-id --timestamp --type --user-id --app-id --cluster-id --persistent --transient --no-confirm --mandatory --timeout --exchange --no-declare --header --url --profile --password-file --tls-ca --tls-cert --tls-key --auth --wait --connect-timeout --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -774,8 +954,28 @@ _rmq() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --password-file)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-ca)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-cert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --auth)
+                    COMPREPLY=($(compgen -W "plain external" -- "${cur}"))
                     return 0
                     ;;
                 --wait)
@@ -798,7 +998,7 @@ _rmq() {
             return 0
             ;;
         rmq__subcmd__receive)
-            opts="-Q -e -k -n -t -f -u -q -v -h -V --queue --exchange --exchange-type --key --requeue --count --timeout --idle --ack --prefetch --format --template --null --durable --queue-type --queue-arg --no-declare --url --password-file --wait --connect-timeout --color --quiet --verbose --help --version"
+            opts="-Q -e -k -n -t -f -u -q -v -h -V --queue --exchange --exchange-type --key --requeue --count --timeout --idle --ack --prefetch --format --template --null --durable --queue-type --queue-arg --no-declare --url --profile --password-file --tls-ca --tls-cert --tls-key --auth --wait --connect-timeout --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -888,8 +1088,28 @@ _rmq() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --password-file)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-ca)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-cert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --auth)
+                    COMPREPLY=($(compgen -W "plain external" -- "${cur}"))
                     return 0
                     ;;
                 --wait)
@@ -912,7 +1132,7 @@ _rmq() {
             return 0
             ;;
         rmq__subcmd__route)
-            opts="-u -q -v -h -V --url --password-file --wait --connect-timeout --color --quiet --verbose --help --version send receive"
+            opts="-u -q -v -h -V --url --profile --password-file --tls-ca --tls-cert --tls-key --auth --wait --connect-timeout --color --quiet --verbose --help --version send receive"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -926,8 +1146,28 @@ _rmq() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --password-file)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-ca)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-cert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --auth)
+                    COMPREPLY=($(compgen -W "plain external" -- "${cur}"))
                     return 0
                     ;;
                 --wait)
@@ -950,7 +1190,7 @@ _rmq() {
             return 0
             ;;
         rmq__subcmd__route__subcmd__receive)
-            opts="-n -t -f -e -u -q -v -h -V --count --timeout --idle --ack --prefetch --format --template --null --exchange --no-declare --url --password-file --wait --connect-timeout --color --quiet --verbose --help --version"
+            opts="-n -t -f -e -u -q -v -h -V --count --timeout --idle --ack --prefetch --format --template --null --exchange --no-declare --url --profile --password-file --tls-ca --tls-cert --tls-key --auth --wait --connect-timeout --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1012,8 +1252,28 @@ _rmq() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --password-file)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-ca)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-cert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --auth)
+                    COMPREPLY=($(compgen -W "plain external" -- "${cur}"))
                     return 0
                     ;;
                 --wait)
@@ -1036,7 +1296,7 @@ _rmq() {
             return 0
             ;;
         rmq__subcmd__route__subcmd__send)
-            opts="-H -e -u -q -v -h -V --lines --json --null --header --content-type --content-encoding --priority --correlation-id --reply-to --expiration --message-id --timestamp --type --user-id --app-id --cluster-id --persistent --transient --no-confirm --mandatory --timeout --exchange --no-declare --url --password-file --wait --connect-timeout --color --quiet --verbose --help --version"
+            opts="-H -e -u -q -v -h -V --lines --json --null --header --content-type --content-encoding --priority --correlation-id --reply-to --expiration --message-id --timestamp --type --user-id --app-id --cluster-id --persistent --transient --no-confirm --mandatory --timeout --exchange --no-declare --url --profile --password-file --tls-ca --tls-cert --tls-key --auth --wait --connect-timeout --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1118,8 +1378,28 @@ _rmq() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --password-file)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-ca)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-cert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --auth)
+                    COMPREPLY=($(compgen -W "plain external" -- "${cur}"))
                     return 0
                     ;;
                 --wait)
@@ -1142,7 +1422,7 @@ _rmq() {
             return 0
             ;;
         rmq__subcmd__rpc__subcmd__call)
-            opts="-Q -t -f -H -u -q -v -h -V --queue --lines --in-flight --keep-going --timeout --format --template --header --content-type --content-encoding --priority --correlation-id --expiration --message-id --timestamp --type --user-id --app-id --cluster-id --persistent --transient --reply-to --null --url --password-file --wait --connect-timeout --color --quiet --verbose --help --version"
+            opts="-Q -t -f -H -u -q -v -h -V --queue --lines --in-flight --keep-going --timeout --format --template --header --content-type --content-encoding --priority --correlation-id --expiration --message-id --timestamp --type --user-id --app-id --cluster-id --persistent --transient --reply-to --null --url --profile --password-file --tls-ca --tls-cert --tls-key --auth --wait --connect-timeout --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1244,8 +1524,28 @@ _rmq() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --password-file)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-ca)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-cert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --auth)
+                    COMPREPLY=($(compgen -W "plain external" -- "${cur}"))
                     return 0
                     ;;
                 --wait)
@@ -1268,7 +1568,7 @@ _rmq() {
             return 0
             ;;
         rmq__subcmd__rpc__subcmd__serve)
-            opts="-Q -j -n -t -u -q -v -h -V --queue --jobs --task-timeout --count --timeout --idle --durable --queue-type --queue-arg --no-declare --url --password-file --wait --connect-timeout --color --quiet --verbose --help --version"
+            opts="-Q -j -n -t -u -q -v -h -V --queue --jobs --task-timeout --count --timeout --idle --durable --queue-type --queue-arg --no-declare --url --profile --password-file --tls-ca --tls-cert --tls-key --auth --wait --connect-timeout --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1330,8 +1630,28 @@ _rmq() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --password-file)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-ca)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-cert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --auth)
+                    COMPREPLY=($(compgen -W "plain external" -- "${cur}"))
                     return 0
                     ;;
                 --wait)
@@ -1354,7 +1674,7 @@ _rmq() {
             return 0
             ;;
         rmq__subcmd__send)
-            opts="-H -Q -e -k -u -q -v -h -V --lines --json --null --header --content-type --content-encoding --priority --correlation-id --reply-to --expiration --message-id --timestamp --type --user-id --app-id --cluster-id --persistent --transient --no-confirm --mandatory --timeout --queue --exchange --exchange-type --key --durable --queue-type --queue-arg --no-declare --url --password-file --wait --connect-timeout --color --quiet --verbose --help --version"
+            opts="-H -Q -e -k -u -q -v -h -V --lines --json --null --header --content-type --content-encoding --priority --correlation-id --reply-to --expiration --message-id --timestamp --type --user-id --app-id --cluster-id --persistent --transient --no-confirm --mandatory --timeout --queue --exchange --exchange-type --key --durable --queue-type --queue-arg --no-declare --url --profile --password-file --tls-ca --tls-cert --tls-key --auth --wait --connect-timeout --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1464,8 +1784,28 @@ _rmq() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --password-file)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-ca)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-cert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --auth)
+                    COMPREPLY=($(compgen -W "plain external" -- "${cur}"))
                     return 0
                     ;;
                 --wait)
@@ -1488,7 +1828,7 @@ _rmq() {
             return 0
             ;;
         rmq__subcmd__stats)
-            opts="-f -u -q -v -h -V --api-url --vhost --watch --format --sort --max-ready --max-unacked --min-consumers --url --password-file --wait --connect-timeout --color --quiet --verbose --help --version"
+            opts="-f -u -q -v -h -V --api-url --vhost --watch --format --sort --max-ready --max-unacked --min-consumers --url --profile --password-file --tls-ca --tls-cert --tls-key --auth --wait --connect-timeout --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1538,8 +1878,28 @@ _rmq() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --password-file)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-ca)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-cert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --auth)
+                    COMPREPLY=($(compgen -W "plain external" -- "${cur}"))
                     return 0
                     ;;
                 --wait)
@@ -1562,7 +1922,7 @@ _rmq() {
             return 0
             ;;
         rmq__subcmd__topic)
-            opts="-u -q -v -h -V --url --password-file --wait --connect-timeout --color --quiet --verbose --help --version send receive"
+            opts="-u -q -v -h -V --url --profile --password-file --tls-ca --tls-cert --tls-key --auth --wait --connect-timeout --color --quiet --verbose --help --version send receive"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1576,8 +1936,28 @@ _rmq() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --password-file)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-ca)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-cert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --auth)
+                    COMPREPLY=($(compgen -W "plain external" -- "${cur}"))
                     return 0
                     ;;
                 --wait)
@@ -1600,7 +1980,7 @@ _rmq() {
             return 0
             ;;
         rmq__subcmd__topic__subcmd__receive)
-            opts="-n -t -f -e -u -q -v -h -V --count --timeout --idle --ack --prefetch --format --template --null --exchange --no-declare --url --password-file --wait --connect-timeout --color --quiet --verbose --help --version"
+            opts="-n -t -f -e -u -q -v -h -V --count --timeout --idle --ack --prefetch --format --template --null --exchange --no-declare --url --profile --password-file --tls-ca --tls-cert --tls-key --auth --wait --connect-timeout --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1662,8 +2042,28 @@ _rmq() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --password-file)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-ca)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-cert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --auth)
+                    COMPREPLY=($(compgen -W "plain external" -- "${cur}"))
                     return 0
                     ;;
                 --wait)
@@ -1686,7 +2086,7 @@ _rmq() {
             return 0
             ;;
         rmq__subcmd__topic__subcmd__send)
-            opts="-H -e -u -q -v -h -V --lines --json --null --header --content-type --content-encoding --priority --correlation-id --reply-to --expiration --message-id --timestamp --type --user-id --app-id --cluster-id --persistent --transient --no-confirm --mandatory --timeout --exchange --no-declare --url --password-file --wait --connect-timeout --color --quiet --verbose --help --version"
+            opts="-H -e -u -q -v -h -V --lines --json --null --header --content-type --content-encoding --priority --correlation-id --reply-to --expiration --message-id --timestamp --type --user-id --app-id --cluster-id --persistent --transient --no-confirm --mandatory --timeout --exchange --no-declare --url --profile --password-file --tls-ca --tls-cert --tls-key --auth --wait --connect-timeout --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1768,8 +2168,28 @@ _rmq() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --password-file)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-ca)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-cert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --auth)
+                    COMPREPLY=($(compgen -W "plain external" -- "${cur}"))
                     return 0
                     ;;
                 --wait)
@@ -1792,7 +2212,7 @@ _rmq() {
             return 0
             ;;
         rmq__subcmd__worker)
-            opts="-Q -j -n -t -u -q -v -h -V --queue --unit --jobs --prefetch --task-timeout --retries --on-failure --count --timeout --idle --durable --queue-type --queue-arg --no-declare --url --password-file --wait --connect-timeout --color --quiet --verbose --help --version"
+            opts="-Q -j -n -t -u -q -v -h -V --queue --unit --jobs --prefetch --task-timeout --retries --on-failure --count --timeout --idle --durable --queue-type --queue-arg --no-declare --url --profile --password-file --tls-ca --tls-cert --tls-key --auth --wait --connect-timeout --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1870,8 +2290,28 @@ _rmq() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --password-file)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-ca)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-cert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --auth)
+                    COMPREPLY=($(compgen -W "plain external" -- "${cur}"))
                     return 0
                     ;;
                 --wait)

@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_rmq_global_optspecs
-    string join \n u/url= password-file= wait= connect-timeout= color= q/quiet v/verbose h/help V/version
+    string join \n u/url= profile= password-file= tls-ca= tls-cert= tls-key= auth= wait= connect-timeout= color= q/quiet v/verbose h/help V/version
 end
 
 function __fish_rmq_needs_command
@@ -25,9 +25,15 @@ function __fish_rmq_using_subcommand
 end
 
 complete -c rmq -n "__fish_rmq_needs_command" -s u -l url -d 'Broker to connect to; repeat, or separate with commas, to try several [default: $RMQ_URL, $AMQP_URL, or localhost]' -r
-complete -c rmq -n "__fish_rmq_needs_command" -l password-file -d 'Read the password from the first line of this file' -r -F
+complete -c rmq -n "__fish_rmq_needs_command" -l profile -d 'Take URL, TLS files and password file from this profile of ~/.config/rmq/config.toml [default: $RMQ_PROFILE]' -r
+complete -c rmq -n "__fish_rmq_needs_command" -l password-file -d 'Read the password from the first line of this file [default: $RMQ_PASSWORD_FILE]' -r -F
+complete -c rmq -n "__fish_rmq_needs_command" -l tls-ca -d 'Trust the authorities in this PEM file, not the system\'s' -r -F
+complete -c rmq -n "__fish_rmq_needs_command" -l tls-cert -d 'Show this client certificate (PEM)' -r -F
+complete -c rmq -n "__fish_rmq_needs_command" -l tls-key -d 'Its private key (PEM) [default: in the file of --tls-cert]' -r -F
+complete -c rmq -n "__fish_rmq_needs_command" -l auth -d 'Log in with user and password, or with the client certificate (SASL EXTERNAL) [default: plain]' -r -f -a "plain\t''
+external\t''"
 complete -c rmq -n "__fish_rmq_needs_command" -l wait -d 'Go on trying to connect, until the broker speaks AMQP, for at most this long' -r
-complete -c rmq -n "__fish_rmq_needs_command" -l connect-timeout -d 'How long one attempt to connect may take' -r
+complete -c rmq -n "__fish_rmq_needs_command" -l connect-timeout -d 'How long one attempt to connect may take [default: 10s]' -r
 complete -c rmq -n "__fish_rmq_needs_command" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or TERM is dumb'
 always\t'Everywhere'
 never\t'Nowhere'"
@@ -73,9 +79,15 @@ quorum\t'Replicated and durable'
 stream\t'A replicated log'"
 complete -c rmq -n "__fish_rmq_using_subcommand send" -l queue-arg -d 'Declare the queue with this argument, as K=V or K:TYPE=V; repeat for several' -r
 complete -c rmq -n "__fish_rmq_using_subcommand send" -s u -l url -d 'Broker to connect to; repeat, or separate with commas, to try several [default: $RMQ_URL, $AMQP_URL, or localhost]' -r
-complete -c rmq -n "__fish_rmq_using_subcommand send" -l password-file -d 'Read the password from the first line of this file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand send" -l profile -d 'Take URL, TLS files and password file from this profile of ~/.config/rmq/config.toml [default: $RMQ_PROFILE]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand send" -l password-file -d 'Read the password from the first line of this file [default: $RMQ_PASSWORD_FILE]' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand send" -l tls-ca -d 'Trust the authorities in this PEM file, not the system\'s' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand send" -l tls-cert -d 'Show this client certificate (PEM)' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand send" -l tls-key -d 'Its private key (PEM) [default: in the file of --tls-cert]' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand send" -l auth -d 'Log in with user and password, or with the client certificate (SASL EXTERNAL) [default: plain]' -r -f -a "plain\t''
+external\t''"
 complete -c rmq -n "__fish_rmq_using_subcommand send" -l wait -d 'Go on trying to connect, until the broker speaks AMQP, for at most this long' -r
-complete -c rmq -n "__fish_rmq_using_subcommand send" -l connect-timeout -d 'How long one attempt to connect may take' -r
+complete -c rmq -n "__fish_rmq_using_subcommand send" -l connect-timeout -d 'How long one attempt to connect may take [default: 10s]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand send" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or TERM is dumb'
 always\t'Everywhere'
 never\t'Nowhere'"
@@ -111,9 +123,15 @@ quorum\t'Replicated and durable'
 stream\t'A replicated log'"
 complete -c rmq -n "__fish_rmq_using_subcommand receive" -l queue-arg -d 'Declare the queue with this argument, as K=V or K:TYPE=V; repeat for several' -r
 complete -c rmq -n "__fish_rmq_using_subcommand receive" -s u -l url -d 'Broker to connect to; repeat, or separate with commas, to try several [default: $RMQ_URL, $AMQP_URL, or localhost]' -r
-complete -c rmq -n "__fish_rmq_using_subcommand receive" -l password-file -d 'Read the password from the first line of this file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand receive" -l profile -d 'Take URL, TLS files and password file from this profile of ~/.config/rmq/config.toml [default: $RMQ_PROFILE]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand receive" -l password-file -d 'Read the password from the first line of this file [default: $RMQ_PASSWORD_FILE]' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand receive" -l tls-ca -d 'Trust the authorities in this PEM file, not the system\'s' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand receive" -l tls-cert -d 'Show this client certificate (PEM)' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand receive" -l tls-key -d 'Its private key (PEM) [default: in the file of --tls-cert]' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand receive" -l auth -d 'Log in with user and password, or with the client certificate (SASL EXTERNAL) [default: plain]' -r -f -a "plain\t''
+external\t''"
 complete -c rmq -n "__fish_rmq_using_subcommand receive" -l wait -d 'Go on trying to connect, until the broker speaks AMQP, for at most this long' -r
-complete -c rmq -n "__fish_rmq_using_subcommand receive" -l connect-timeout -d 'How long one attempt to connect may take' -r
+complete -c rmq -n "__fish_rmq_using_subcommand receive" -l connect-timeout -d 'How long one attempt to connect may take [default: 10s]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand receive" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or TERM is dumb'
 always\t'Everywhere'
 never\t'Nowhere'"
@@ -142,9 +160,15 @@ quorum\t'Replicated and durable'
 stream\t'A replicated log'"
 complete -c rmq -n "__fish_rmq_using_subcommand worker" -l queue-arg -d 'Declare the queue with this argument, as K=V or K:TYPE=V; repeat for several' -r
 complete -c rmq -n "__fish_rmq_using_subcommand worker" -s u -l url -d 'Broker to connect to; repeat, or separate with commas, to try several [default: $RMQ_URL, $AMQP_URL, or localhost]' -r
-complete -c rmq -n "__fish_rmq_using_subcommand worker" -l password-file -d 'Read the password from the first line of this file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand worker" -l profile -d 'Take URL, TLS files and password file from this profile of ~/.config/rmq/config.toml [default: $RMQ_PROFILE]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand worker" -l password-file -d 'Read the password from the first line of this file [default: $RMQ_PASSWORD_FILE]' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand worker" -l tls-ca -d 'Trust the authorities in this PEM file, not the system\'s' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand worker" -l tls-cert -d 'Show this client certificate (PEM)' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand worker" -l tls-key -d 'Its private key (PEM) [default: in the file of --tls-cert]' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand worker" -l auth -d 'Log in with user and password, or with the client certificate (SASL EXTERNAL) [default: plain]' -r -f -a "plain\t''
+external\t''"
 complete -c rmq -n "__fish_rmq_using_subcommand worker" -l wait -d 'Go on trying to connect, until the broker speaks AMQP, for at most this long' -r
-complete -c rmq -n "__fish_rmq_using_subcommand worker" -l connect-timeout -d 'How long one attempt to connect may take' -r
+complete -c rmq -n "__fish_rmq_using_subcommand worker" -l connect-timeout -d 'How long one attempt to connect may take [default: 10s]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand worker" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or TERM is dumb'
 always\t'Everywhere'
 never\t'Nowhere'"
@@ -170,9 +194,15 @@ complete -c rmq -n "__fish_rmq_using_subcommand emit-log" -l cluster-id -d 'Clus
 complete -c rmq -n "__fish_rmq_using_subcommand emit-log" -l timeout -d 'How long to wait for a confirm (exit 124)' -r
 complete -c rmq -n "__fish_rmq_using_subcommand emit-log" -s e -l exchange -d 'Exchange to use in place of the tutorial\'s' -r
 complete -c rmq -n "__fish_rmq_using_subcommand emit-log" -s u -l url -d 'Broker to connect to; repeat, or separate with commas, to try several [default: $RMQ_URL, $AMQP_URL, or localhost]' -r
-complete -c rmq -n "__fish_rmq_using_subcommand emit-log" -l password-file -d 'Read the password from the first line of this file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand emit-log" -l profile -d 'Take URL, TLS files and password file from this profile of ~/.config/rmq/config.toml [default: $RMQ_PROFILE]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand emit-log" -l password-file -d 'Read the password from the first line of this file [default: $RMQ_PASSWORD_FILE]' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand emit-log" -l tls-ca -d 'Trust the authorities in this PEM file, not the system\'s' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand emit-log" -l tls-cert -d 'Show this client certificate (PEM)' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand emit-log" -l tls-key -d 'Its private key (PEM) [default: in the file of --tls-cert]' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand emit-log" -l auth -d 'Log in with user and password, or with the client certificate (SASL EXTERNAL) [default: plain]' -r -f -a "plain\t''
+external\t''"
 complete -c rmq -n "__fish_rmq_using_subcommand emit-log" -l wait -d 'Go on trying to connect, until the broker speaks AMQP, for at most this long' -r
-complete -c rmq -n "__fish_rmq_using_subcommand emit-log" -l connect-timeout -d 'How long one attempt to connect may take' -r
+complete -c rmq -n "__fish_rmq_using_subcommand emit-log" -l connect-timeout -d 'How long one attempt to connect may take [default: 10s]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand emit-log" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or TERM is dumb'
 always\t'Everywhere'
 never\t'Nowhere'"
@@ -189,9 +219,15 @@ complete -c rmq -n "__fish_rmq_using_subcommand emit-log" -s v -l verbose -d 'Na
 complete -c rmq -n "__fish_rmq_using_subcommand emit-log" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c rmq -n "__fish_rmq_using_subcommand emit-log" -s V -l version -d 'Print version'
 complete -c rmq -n "__fish_rmq_using_subcommand route; and not __fish_seen_subcommand_from send receive" -s u -l url -d 'Broker to connect to; repeat, or separate with commas, to try several [default: $RMQ_URL, $AMQP_URL, or localhost]' -r
-complete -c rmq -n "__fish_rmq_using_subcommand route; and not __fish_seen_subcommand_from send receive" -l password-file -d 'Read the password from the first line of this file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand route; and not __fish_seen_subcommand_from send receive" -l profile -d 'Take URL, TLS files and password file from this profile of ~/.config/rmq/config.toml [default: $RMQ_PROFILE]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand route; and not __fish_seen_subcommand_from send receive" -l password-file -d 'Read the password from the first line of this file [default: $RMQ_PASSWORD_FILE]' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand route; and not __fish_seen_subcommand_from send receive" -l tls-ca -d 'Trust the authorities in this PEM file, not the system\'s' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand route; and not __fish_seen_subcommand_from send receive" -l tls-cert -d 'Show this client certificate (PEM)' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand route; and not __fish_seen_subcommand_from send receive" -l tls-key -d 'Its private key (PEM) [default: in the file of --tls-cert]' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand route; and not __fish_seen_subcommand_from send receive" -l auth -d 'Log in with user and password, or with the client certificate (SASL EXTERNAL) [default: plain]' -r -f -a "plain\t''
+external\t''"
 complete -c rmq -n "__fish_rmq_using_subcommand route; and not __fish_seen_subcommand_from send receive" -l wait -d 'Go on trying to connect, until the broker speaks AMQP, for at most this long' -r
-complete -c rmq -n "__fish_rmq_using_subcommand route; and not __fish_seen_subcommand_from send receive" -l connect-timeout -d 'How long one attempt to connect may take' -r
+complete -c rmq -n "__fish_rmq_using_subcommand route; and not __fish_seen_subcommand_from send receive" -l connect-timeout -d 'How long one attempt to connect may take [default: 10s]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand route; and not __fish_seen_subcommand_from send receive" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or TERM is dumb'
 always\t'Everywhere'
 never\t'Nowhere'"
@@ -217,9 +253,15 @@ complete -c rmq -n "__fish_rmq_using_subcommand route; and __fish_seen_subcomman
 complete -c rmq -n "__fish_rmq_using_subcommand route; and __fish_seen_subcommand_from send" -l timeout -d 'How long to wait for a confirm (exit 124)' -r
 complete -c rmq -n "__fish_rmq_using_subcommand route; and __fish_seen_subcommand_from send" -s e -l exchange -d 'Exchange to use in place of the tutorial\'s' -r
 complete -c rmq -n "__fish_rmq_using_subcommand route; and __fish_seen_subcommand_from send" -s u -l url -d 'Broker to connect to; repeat, or separate with commas, to try several [default: $RMQ_URL, $AMQP_URL, or localhost]' -r
-complete -c rmq -n "__fish_rmq_using_subcommand route; and __fish_seen_subcommand_from send" -l password-file -d 'Read the password from the first line of this file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand route; and __fish_seen_subcommand_from send" -l profile -d 'Take URL, TLS files and password file from this profile of ~/.config/rmq/config.toml [default: $RMQ_PROFILE]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand route; and __fish_seen_subcommand_from send" -l password-file -d 'Read the password from the first line of this file [default: $RMQ_PASSWORD_FILE]' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand route; and __fish_seen_subcommand_from send" -l tls-ca -d 'Trust the authorities in this PEM file, not the system\'s' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand route; and __fish_seen_subcommand_from send" -l tls-cert -d 'Show this client certificate (PEM)' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand route; and __fish_seen_subcommand_from send" -l tls-key -d 'Its private key (PEM) [default: in the file of --tls-cert]' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand route; and __fish_seen_subcommand_from send" -l auth -d 'Log in with user and password, or with the client certificate (SASL EXTERNAL) [default: plain]' -r -f -a "plain\t''
+external\t''"
 complete -c rmq -n "__fish_rmq_using_subcommand route; and __fish_seen_subcommand_from send" -l wait -d 'Go on trying to connect, until the broker speaks AMQP, for at most this long' -r
-complete -c rmq -n "__fish_rmq_using_subcommand route; and __fish_seen_subcommand_from send" -l connect-timeout -d 'How long one attempt to connect may take' -r
+complete -c rmq -n "__fish_rmq_using_subcommand route; and __fish_seen_subcommand_from send" -l connect-timeout -d 'How long one attempt to connect may take [default: 10s]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand route; and __fish_seen_subcommand_from send" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or TERM is dumb'
 always\t'Everywhere'
 never\t'Nowhere'"
@@ -247,9 +289,15 @@ json\t'One JSON object a line; `send --json` reads it back'"
 complete -c rmq -n "__fish_rmq_using_subcommand route; and __fish_seen_subcommand_from receive" -l template -d 'Print by a template: %b body, %k key, %e exchange, %q queue, %r redelivered, %h{NAME} header, %H headers, %p{NAME} property, %j JSON, %n newline, %t tab' -r
 complete -c rmq -n "__fish_rmq_using_subcommand route; and __fish_seen_subcommand_from receive" -s e -l exchange -d 'Exchange to use in place of the tutorial\'s' -r
 complete -c rmq -n "__fish_rmq_using_subcommand route; and __fish_seen_subcommand_from receive" -s u -l url -d 'Broker to connect to; repeat, or separate with commas, to try several [default: $RMQ_URL, $AMQP_URL, or localhost]' -r
-complete -c rmq -n "__fish_rmq_using_subcommand route; and __fish_seen_subcommand_from receive" -l password-file -d 'Read the password from the first line of this file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand route; and __fish_seen_subcommand_from receive" -l profile -d 'Take URL, TLS files and password file from this profile of ~/.config/rmq/config.toml [default: $RMQ_PROFILE]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand route; and __fish_seen_subcommand_from receive" -l password-file -d 'Read the password from the first line of this file [default: $RMQ_PASSWORD_FILE]' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand route; and __fish_seen_subcommand_from receive" -l tls-ca -d 'Trust the authorities in this PEM file, not the system\'s' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand route; and __fish_seen_subcommand_from receive" -l tls-cert -d 'Show this client certificate (PEM)' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand route; and __fish_seen_subcommand_from receive" -l tls-key -d 'Its private key (PEM) [default: in the file of --tls-cert]' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand route; and __fish_seen_subcommand_from receive" -l auth -d 'Log in with user and password, or with the client certificate (SASL EXTERNAL) [default: plain]' -r -f -a "plain\t''
+external\t''"
 complete -c rmq -n "__fish_rmq_using_subcommand route; and __fish_seen_subcommand_from receive" -l wait -d 'Go on trying to connect, until the broker speaks AMQP, for at most this long' -r
-complete -c rmq -n "__fish_rmq_using_subcommand route; and __fish_seen_subcommand_from receive" -l connect-timeout -d 'How long one attempt to connect may take' -r
+complete -c rmq -n "__fish_rmq_using_subcommand route; and __fish_seen_subcommand_from receive" -l connect-timeout -d 'How long one attempt to connect may take [default: 10s]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand route; and __fish_seen_subcommand_from receive" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or TERM is dumb'
 always\t'Everywhere'
 never\t'Nowhere'"
@@ -260,9 +308,15 @@ complete -c rmq -n "__fish_rmq_using_subcommand route; and __fish_seen_subcomman
 complete -c rmq -n "__fish_rmq_using_subcommand route; and __fish_seen_subcommand_from receive" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c rmq -n "__fish_rmq_using_subcommand route; and __fish_seen_subcommand_from receive" -s V -l version -d 'Print version'
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and not __fish_seen_subcommand_from send receive" -s u -l url -d 'Broker to connect to; repeat, or separate with commas, to try several [default: $RMQ_URL, $AMQP_URL, or localhost]' -r
-complete -c rmq -n "__fish_rmq_using_subcommand topic; and not __fish_seen_subcommand_from send receive" -l password-file -d 'Read the password from the first line of this file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and not __fish_seen_subcommand_from send receive" -l profile -d 'Take URL, TLS files and password file from this profile of ~/.config/rmq/config.toml [default: $RMQ_PROFILE]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and not __fish_seen_subcommand_from send receive" -l password-file -d 'Read the password from the first line of this file [default: $RMQ_PASSWORD_FILE]' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and not __fish_seen_subcommand_from send receive" -l tls-ca -d 'Trust the authorities in this PEM file, not the system\'s' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and not __fish_seen_subcommand_from send receive" -l tls-cert -d 'Show this client certificate (PEM)' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and not __fish_seen_subcommand_from send receive" -l tls-key -d 'Its private key (PEM) [default: in the file of --tls-cert]' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and not __fish_seen_subcommand_from send receive" -l auth -d 'Log in with user and password, or with the client certificate (SASL EXTERNAL) [default: plain]' -r -f -a "plain\t''
+external\t''"
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and not __fish_seen_subcommand_from send receive" -l wait -d 'Go on trying to connect, until the broker speaks AMQP, for at most this long' -r
-complete -c rmq -n "__fish_rmq_using_subcommand topic; and not __fish_seen_subcommand_from send receive" -l connect-timeout -d 'How long one attempt to connect may take' -r
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and not __fish_seen_subcommand_from send receive" -l connect-timeout -d 'How long one attempt to connect may take [default: 10s]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and not __fish_seen_subcommand_from send receive" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or TERM is dumb'
 always\t'Everywhere'
 never\t'Nowhere'"
@@ -288,9 +342,15 @@ complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcomman
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from send" -l timeout -d 'How long to wait for a confirm (exit 124)' -r
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from send" -s e -l exchange -d 'Exchange to use in place of the tutorial\'s' -r
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from send" -s u -l url -d 'Broker to connect to; repeat, or separate with commas, to try several [default: $RMQ_URL, $AMQP_URL, or localhost]' -r
-complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from send" -l password-file -d 'Read the password from the first line of this file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from send" -l profile -d 'Take URL, TLS files and password file from this profile of ~/.config/rmq/config.toml [default: $RMQ_PROFILE]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from send" -l password-file -d 'Read the password from the first line of this file [default: $RMQ_PASSWORD_FILE]' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from send" -l tls-ca -d 'Trust the authorities in this PEM file, not the system\'s' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from send" -l tls-cert -d 'Show this client certificate (PEM)' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from send" -l tls-key -d 'Its private key (PEM) [default: in the file of --tls-cert]' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from send" -l auth -d 'Log in with user and password, or with the client certificate (SASL EXTERNAL) [default: plain]' -r -f -a "plain\t''
+external\t''"
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from send" -l wait -d 'Go on trying to connect, until the broker speaks AMQP, for at most this long' -r
-complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from send" -l connect-timeout -d 'How long one attempt to connect may take' -r
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from send" -l connect-timeout -d 'How long one attempt to connect may take [default: 10s]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from send" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or TERM is dumb'
 always\t'Everywhere'
 never\t'Nowhere'"
@@ -318,9 +378,15 @@ json\t'One JSON object a line; `send --json` reads it back'"
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from receive" -l template -d 'Print by a template: %b body, %k key, %e exchange, %q queue, %r redelivered, %h{NAME} header, %H headers, %p{NAME} property, %j JSON, %n newline, %t tab' -r
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from receive" -s e -l exchange -d 'Exchange to use in place of the tutorial\'s' -r
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from receive" -s u -l url -d 'Broker to connect to; repeat, or separate with commas, to try several [default: $RMQ_URL, $AMQP_URL, or localhost]' -r
-complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from receive" -l password-file -d 'Read the password from the first line of this file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from receive" -l profile -d 'Take URL, TLS files and password file from this profile of ~/.config/rmq/config.toml [default: $RMQ_PROFILE]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from receive" -l password-file -d 'Read the password from the first line of this file [default: $RMQ_PASSWORD_FILE]' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from receive" -l tls-ca -d 'Trust the authorities in this PEM file, not the system\'s' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from receive" -l tls-cert -d 'Show this client certificate (PEM)' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from receive" -l tls-key -d 'Its private key (PEM) [default: in the file of --tls-cert]' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from receive" -l auth -d 'Log in with user and password, or with the client certificate (SASL EXTERNAL) [default: plain]' -r -f -a "plain\t''
+external\t''"
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from receive" -l wait -d 'Go on trying to connect, until the broker speaks AMQP, for at most this long' -r
-complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from receive" -l connect-timeout -d 'How long one attempt to connect may take' -r
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from receive" -l connect-timeout -d 'How long one attempt to connect may take [default: 10s]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from receive" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or TERM is dumb'
 always\t'Everywhere'
 never\t'Nowhere'"
@@ -331,9 +397,15 @@ complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcomman
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from receive" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from receive" -s V -l version -d 'Print version'
 complete -c rmq -n "__fish_rmq_using_subcommand headers; and not __fish_seen_subcommand_from send receive" -s u -l url -d 'Broker to connect to; repeat, or separate with commas, to try several [default: $RMQ_URL, $AMQP_URL, or localhost]' -r
-complete -c rmq -n "__fish_rmq_using_subcommand headers; and not __fish_seen_subcommand_from send receive" -l password-file -d 'Read the password from the first line of this file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand headers; and not __fish_seen_subcommand_from send receive" -l profile -d 'Take URL, TLS files and password file from this profile of ~/.config/rmq/config.toml [default: $RMQ_PROFILE]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand headers; and not __fish_seen_subcommand_from send receive" -l password-file -d 'Read the password from the first line of this file [default: $RMQ_PASSWORD_FILE]' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand headers; and not __fish_seen_subcommand_from send receive" -l tls-ca -d 'Trust the authorities in this PEM file, not the system\'s' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand headers; and not __fish_seen_subcommand_from send receive" -l tls-cert -d 'Show this client certificate (PEM)' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand headers; and not __fish_seen_subcommand_from send receive" -l tls-key -d 'Its private key (PEM) [default: in the file of --tls-cert]' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand headers; and not __fish_seen_subcommand_from send receive" -l auth -d 'Log in with user and password, or with the client certificate (SASL EXTERNAL) [default: plain]' -r -f -a "plain\t''
+external\t''"
 complete -c rmq -n "__fish_rmq_using_subcommand headers; and not __fish_seen_subcommand_from send receive" -l wait -d 'Go on trying to connect, until the broker speaks AMQP, for at most this long' -r
-complete -c rmq -n "__fish_rmq_using_subcommand headers; and not __fish_seen_subcommand_from send receive" -l connect-timeout -d 'How long one attempt to connect may take' -r
+complete -c rmq -n "__fish_rmq_using_subcommand headers; and not __fish_seen_subcommand_from send receive" -l connect-timeout -d 'How long one attempt to connect may take [default: 10s]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand headers; and not __fish_seen_subcommand_from send receive" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or TERM is dumb'
 always\t'Everywhere'
 never\t'Nowhere'"
@@ -359,9 +431,15 @@ complete -c rmq -n "__fish_rmq_using_subcommand headers; and __fish_seen_subcomm
 complete -c rmq -n "__fish_rmq_using_subcommand headers; and __fish_seen_subcommand_from send" -s e -l exchange -d 'Exchange to use in place of the tutorial\'s' -r
 complete -c rmq -n "__fish_rmq_using_subcommand headers; and __fish_seen_subcommand_from send" -s H -l header -d 'Header, as K=V or K:TYPE=V with TYPE string, int, bool, float or json; repeat for several' -r
 complete -c rmq -n "__fish_rmq_using_subcommand headers; and __fish_seen_subcommand_from send" -s u -l url -d 'Broker to connect to; repeat, or separate with commas, to try several [default: $RMQ_URL, $AMQP_URL, or localhost]' -r
-complete -c rmq -n "__fish_rmq_using_subcommand headers; and __fish_seen_subcommand_from send" -l password-file -d 'Read the password from the first line of this file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand headers; and __fish_seen_subcommand_from send" -l profile -d 'Take URL, TLS files and password file from this profile of ~/.config/rmq/config.toml [default: $RMQ_PROFILE]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand headers; and __fish_seen_subcommand_from send" -l password-file -d 'Read the password from the first line of this file [default: $RMQ_PASSWORD_FILE]' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand headers; and __fish_seen_subcommand_from send" -l tls-ca -d 'Trust the authorities in this PEM file, not the system\'s' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand headers; and __fish_seen_subcommand_from send" -l tls-cert -d 'Show this client certificate (PEM)' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand headers; and __fish_seen_subcommand_from send" -l tls-key -d 'Its private key (PEM) [default: in the file of --tls-cert]' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand headers; and __fish_seen_subcommand_from send" -l auth -d 'Log in with user and password, or with the client certificate (SASL EXTERNAL) [default: plain]' -r -f -a "plain\t''
+external\t''"
 complete -c rmq -n "__fish_rmq_using_subcommand headers; and __fish_seen_subcommand_from send" -l wait -d 'Go on trying to connect, until the broker speaks AMQP, for at most this long' -r
-complete -c rmq -n "__fish_rmq_using_subcommand headers; and __fish_seen_subcommand_from send" -l connect-timeout -d 'How long one attempt to connect may take' -r
+complete -c rmq -n "__fish_rmq_using_subcommand headers; and __fish_seen_subcommand_from send" -l connect-timeout -d 'How long one attempt to connect may take [default: 10s]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand headers; and __fish_seen_subcommand_from send" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or TERM is dumb'
 always\t'Everywhere'
 never\t'Nowhere'"
@@ -391,9 +469,15 @@ json\t'One JSON object a line; `send --json` reads it back'"
 complete -c rmq -n "__fish_rmq_using_subcommand headers; and __fish_seen_subcommand_from receive" -l template -d 'Print by a template: %b body, %k key, %e exchange, %q queue, %r redelivered, %h{NAME} header, %H headers, %p{NAME} property, %j JSON, %n newline, %t tab' -r
 complete -c rmq -n "__fish_rmq_using_subcommand headers; and __fish_seen_subcommand_from receive" -s e -l exchange -d 'Exchange to use in place of the tutorial\'s' -r
 complete -c rmq -n "__fish_rmq_using_subcommand headers; and __fish_seen_subcommand_from receive" -s u -l url -d 'Broker to connect to; repeat, or separate with commas, to try several [default: $RMQ_URL, $AMQP_URL, or localhost]' -r
-complete -c rmq -n "__fish_rmq_using_subcommand headers; and __fish_seen_subcommand_from receive" -l password-file -d 'Read the password from the first line of this file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand headers; and __fish_seen_subcommand_from receive" -l profile -d 'Take URL, TLS files and password file from this profile of ~/.config/rmq/config.toml [default: $RMQ_PROFILE]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand headers; and __fish_seen_subcommand_from receive" -l password-file -d 'Read the password from the first line of this file [default: $RMQ_PASSWORD_FILE]' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand headers; and __fish_seen_subcommand_from receive" -l tls-ca -d 'Trust the authorities in this PEM file, not the system\'s' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand headers; and __fish_seen_subcommand_from receive" -l tls-cert -d 'Show this client certificate (PEM)' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand headers; and __fish_seen_subcommand_from receive" -l tls-key -d 'Its private key (PEM) [default: in the file of --tls-cert]' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand headers; and __fish_seen_subcommand_from receive" -l auth -d 'Log in with user and password, or with the client certificate (SASL EXTERNAL) [default: plain]' -r -f -a "plain\t''
+external\t''"
 complete -c rmq -n "__fish_rmq_using_subcommand headers; and __fish_seen_subcommand_from receive" -l wait -d 'Go on trying to connect, until the broker speaks AMQP, for at most this long' -r
-complete -c rmq -n "__fish_rmq_using_subcommand headers; and __fish_seen_subcommand_from receive" -l connect-timeout -d 'How long one attempt to connect may take' -r
+complete -c rmq -n "__fish_rmq_using_subcommand headers; and __fish_seen_subcommand_from receive" -l connect-timeout -d 'How long one attempt to connect may take [default: 10s]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand headers; and __fish_seen_subcommand_from receive" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or TERM is dumb'
 always\t'Everywhere'
 never\t'Nowhere'"
@@ -424,9 +508,15 @@ complete -c rmq -n "__fish_rmq_using_subcommand rpc-call" -l app-id -d 'Applicat
 complete -c rmq -n "__fish_rmq_using_subcommand rpc-call" -l cluster-id -d 'Cluster id; AMQP has it, RabbitMQ carries it' -r
 complete -c rmq -n "__fish_rmq_using_subcommand rpc-call" -l reply-to -d 'Queue that a reply is to go to' -r
 complete -c rmq -n "__fish_rmq_using_subcommand rpc-call" -s u -l url -d 'Broker to connect to; repeat, or separate with commas, to try several [default: $RMQ_URL, $AMQP_URL, or localhost]' -r
-complete -c rmq -n "__fish_rmq_using_subcommand rpc-call" -l password-file -d 'Read the password from the first line of this file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand rpc-call" -l profile -d 'Take URL, TLS files and password file from this profile of ~/.config/rmq/config.toml [default: $RMQ_PROFILE]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand rpc-call" -l password-file -d 'Read the password from the first line of this file [default: $RMQ_PASSWORD_FILE]' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand rpc-call" -l tls-ca -d 'Trust the authorities in this PEM file, not the system\'s' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand rpc-call" -l tls-cert -d 'Show this client certificate (PEM)' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand rpc-call" -l tls-key -d 'Its private key (PEM) [default: in the file of --tls-cert]' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand rpc-call" -l auth -d 'Log in with user and password, or with the client certificate (SASL EXTERNAL) [default: plain]' -r -f -a "plain\t''
+external\t''"
 complete -c rmq -n "__fish_rmq_using_subcommand rpc-call" -l wait -d 'Go on trying to connect, until the broker speaks AMQP, for at most this long' -r
-complete -c rmq -n "__fish_rmq_using_subcommand rpc-call" -l connect-timeout -d 'How long one attempt to connect may take' -r
+complete -c rmq -n "__fish_rmq_using_subcommand rpc-call" -l connect-timeout -d 'How long one attempt to connect may take [default: 10s]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand rpc-call" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or TERM is dumb'
 always\t'Everywhere'
 never\t'Nowhere'"
@@ -450,9 +540,15 @@ quorum\t'Replicated and durable'
 stream\t'A replicated log'"
 complete -c rmq -n "__fish_rmq_using_subcommand rpc-serve" -l queue-arg -d 'Declare the queue with this argument, as K=V or K:TYPE=V; repeat for several' -r
 complete -c rmq -n "__fish_rmq_using_subcommand rpc-serve" -s u -l url -d 'Broker to connect to; repeat, or separate with commas, to try several [default: $RMQ_URL, $AMQP_URL, or localhost]' -r
-complete -c rmq -n "__fish_rmq_using_subcommand rpc-serve" -l password-file -d 'Read the password from the first line of this file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand rpc-serve" -l profile -d 'Take URL, TLS files and password file from this profile of ~/.config/rmq/config.toml [default: $RMQ_PROFILE]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand rpc-serve" -l password-file -d 'Read the password from the first line of this file [default: $RMQ_PASSWORD_FILE]' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand rpc-serve" -l tls-ca -d 'Trust the authorities in this PEM file, not the system\'s' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand rpc-serve" -l tls-cert -d 'Show this client certificate (PEM)' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand rpc-serve" -l tls-key -d 'Its private key (PEM) [default: in the file of --tls-cert]' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand rpc-serve" -l auth -d 'Log in with user and password, or with the client certificate (SASL EXTERNAL) [default: plain]' -r -f -a "plain\t''
+external\t''"
 complete -c rmq -n "__fish_rmq_using_subcommand rpc-serve" -l wait -d 'Go on trying to connect, until the broker speaks AMQP, for at most this long' -r
-complete -c rmq -n "__fish_rmq_using_subcommand rpc-serve" -l connect-timeout -d 'How long one attempt to connect may take' -r
+complete -c rmq -n "__fish_rmq_using_subcommand rpc-serve" -l connect-timeout -d 'How long one attempt to connect may take [default: 10s]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand rpc-serve" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or TERM is dumb'
 always\t'Everywhere'
 never\t'Nowhere'"
@@ -462,7 +558,7 @@ complete -c rmq -n "__fish_rmq_using_subcommand rpc-serve" -s q -l quiet -d 'Say
 complete -c rmq -n "__fish_rmq_using_subcommand rpc-serve" -s v -l verbose -d 'Narrate each AMQP step on stderr'
 complete -c rmq -n "__fish_rmq_using_subcommand rpc-serve" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c rmq -n "__fish_rmq_using_subcommand rpc-serve" -s V -l version -d 'Print version'
-complete -c rmq -n "__fish_rmq_using_subcommand stats" -l api-url -d 'Management API [default: $RMQ_API_URL, or port 15672 (with TLS 15671) of the AMQP host]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand stats" -l api-url -d 'Management API [default: $RMQ_API_URL, the profile\'s, or port 15672 (with TLS 15671) of the AMQP host]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand stats" -l vhost -d 'Virtual host to look into [default: that of the AMQP URL]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand stats" -l watch -d 'Look again at this interval [default with no value: 5s]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand stats" -s f -l format -d 'How to print' -r -f -a "table\t'Two lines about the broker, and a table'
@@ -472,9 +568,15 @@ complete -c rmq -n "__fish_rmq_using_subcommand stats" -l max-ready -d 'Fail whe
 complete -c rmq -n "__fish_rmq_using_subcommand stats" -l max-unacked -d 'Fail when a queue has more unacked messages than this' -r
 complete -c rmq -n "__fish_rmq_using_subcommand stats" -l min-consumers -d 'Fail when a queue has fewer consumers than this' -r
 complete -c rmq -n "__fish_rmq_using_subcommand stats" -s u -l url -d 'Broker to connect to; repeat, or separate with commas, to try several [default: $RMQ_URL, $AMQP_URL, or localhost]' -r
-complete -c rmq -n "__fish_rmq_using_subcommand stats" -l password-file -d 'Read the password from the first line of this file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand stats" -l profile -d 'Take URL, TLS files and password file from this profile of ~/.config/rmq/config.toml [default: $RMQ_PROFILE]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand stats" -l password-file -d 'Read the password from the first line of this file [default: $RMQ_PASSWORD_FILE]' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand stats" -l tls-ca -d 'Trust the authorities in this PEM file, not the system\'s' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand stats" -l tls-cert -d 'Show this client certificate (PEM)' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand stats" -l tls-key -d 'Its private key (PEM) [default: in the file of --tls-cert]' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand stats" -l auth -d 'Log in with user and password, or with the client certificate (SASL EXTERNAL) [default: plain]' -r -f -a "plain\t''
+external\t''"
 complete -c rmq -n "__fish_rmq_using_subcommand stats" -l wait -d 'Go on trying to connect, until the broker speaks AMQP, for at most this long' -r
-complete -c rmq -n "__fish_rmq_using_subcommand stats" -l connect-timeout -d 'How long one attempt to connect may take' -r
+complete -c rmq -n "__fish_rmq_using_subcommand stats" -l connect-timeout -d 'How long one attempt to connect may take [default: 10s]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand stats" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or TERM is dumb'
 always\t'Everywhere'
 never\t'Nowhere'"
@@ -490,9 +592,15 @@ complete -c rmq -n "__fish_rmq_using_subcommand broker" -l like -d 'Do as this v
 4.3\t''"
 complete -c rmq -n "__fish_rmq_using_subcommand broker" -l max-memory -d 'Let publishers wait while messages need more memory than this, such as 64MB' -r
 complete -c rmq -n "__fish_rmq_using_subcommand broker" -s u -l url -d 'Broker to connect to; repeat, or separate with commas, to try several [default: $RMQ_URL, $AMQP_URL, or localhost]' -r
-complete -c rmq -n "__fish_rmq_using_subcommand broker" -l password-file -d 'Read the password from the first line of this file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand broker" -l profile -d 'Take URL, TLS files and password file from this profile of ~/.config/rmq/config.toml [default: $RMQ_PROFILE]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand broker" -l password-file -d 'Read the password from the first line of this file [default: $RMQ_PASSWORD_FILE]' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand broker" -l tls-ca -d 'Trust the authorities in this PEM file, not the system\'s' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand broker" -l tls-cert -d 'Show this client certificate (PEM)' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand broker" -l tls-key -d 'Its private key (PEM) [default: in the file of --tls-cert]' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand broker" -l auth -d 'Log in with user and password, or with the client certificate (SASL EXTERNAL) [default: plain]' -r -f -a "plain\t''
+external\t''"
 complete -c rmq -n "__fish_rmq_using_subcommand broker" -l wait -d 'Go on trying to connect, until the broker speaks AMQP, for at most this long' -r
-complete -c rmq -n "__fish_rmq_using_subcommand broker" -l connect-timeout -d 'How long one attempt to connect may take' -r
+complete -c rmq -n "__fish_rmq_using_subcommand broker" -l connect-timeout -d 'How long one attempt to connect may take [default: 10s]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand broker" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or TERM is dumb'
 always\t'Everywhere'
 never\t'Nowhere'"
@@ -501,9 +609,15 @@ complete -c rmq -n "__fish_rmq_using_subcommand broker" -s v -l verbose -d 'Narr
 complete -c rmq -n "__fish_rmq_using_subcommand broker" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c rmq -n "__fish_rmq_using_subcommand broker" -s V -l version -d 'Print version'
 complete -c rmq -n "__fish_rmq_using_subcommand demo" -s u -l url -d 'Broker to connect to; repeat, or separate with commas, to try several [default: $RMQ_URL, $AMQP_URL, or localhost]' -r
-complete -c rmq -n "__fish_rmq_using_subcommand demo" -l password-file -d 'Read the password from the first line of this file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand demo" -l profile -d 'Take URL, TLS files and password file from this profile of ~/.config/rmq/config.toml [default: $RMQ_PROFILE]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand demo" -l password-file -d 'Read the password from the first line of this file [default: $RMQ_PASSWORD_FILE]' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand demo" -l tls-ca -d 'Trust the authorities in this PEM file, not the system\'s' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand demo" -l tls-cert -d 'Show this client certificate (PEM)' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand demo" -l tls-key -d 'Its private key (PEM) [default: in the file of --tls-cert]' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand demo" -l auth -d 'Log in with user and password, or with the client certificate (SASL EXTERNAL) [default: plain]' -r -f -a "plain\t''
+external\t''"
 complete -c rmq -n "__fish_rmq_using_subcommand demo" -l wait -d 'Go on trying to connect, until the broker speaks AMQP, for at most this long' -r
-complete -c rmq -n "__fish_rmq_using_subcommand demo" -l connect-timeout -d 'How long one attempt to connect may take' -r
+complete -c rmq -n "__fish_rmq_using_subcommand demo" -l connect-timeout -d 'How long one attempt to connect may take [default: 10s]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand demo" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or TERM is dumb'
 always\t'Everywhere'
 never\t'Nowhere'"
@@ -519,9 +633,15 @@ complete -c rmq -n "__fish_rmq_using_subcommand check" -s t -l timeout -d 'Most 
 complete -c rmq -n "__fish_rmq_using_subcommand check" -s f -l format -d 'How to print' -r -f -a "text\t'The broker, and a line for each step'
 json\t'One JSON object on one line'"
 complete -c rmq -n "__fish_rmq_using_subcommand check" -s u -l url -d 'Broker to connect to; repeat, or separate with commas, to try several [default: $RMQ_URL, $AMQP_URL, or localhost]' -r
-complete -c rmq -n "__fish_rmq_using_subcommand check" -l password-file -d 'Read the password from the first line of this file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand check" -l profile -d 'Take URL, TLS files and password file from this profile of ~/.config/rmq/config.toml [default: $RMQ_PROFILE]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand check" -l password-file -d 'Read the password from the first line of this file [default: $RMQ_PASSWORD_FILE]' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand check" -l tls-ca -d 'Trust the authorities in this PEM file, not the system\'s' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand check" -l tls-cert -d 'Show this client certificate (PEM)' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand check" -l tls-key -d 'Its private key (PEM) [default: in the file of --tls-cert]' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand check" -l auth -d 'Log in with user and password, or with the client certificate (SASL EXTERNAL) [default: plain]' -r -f -a "plain\t''
+external\t''"
 complete -c rmq -n "__fish_rmq_using_subcommand check" -l wait -d 'Go on trying to connect, until the broker speaks AMQP, for at most this long' -r
-complete -c rmq -n "__fish_rmq_using_subcommand check" -l connect-timeout -d 'How long one attempt to connect may take' -r
+complete -c rmq -n "__fish_rmq_using_subcommand check" -l connect-timeout -d 'How long one attempt to connect may take [default: 10s]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand check" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or TERM is dumb'
 always\t'Everywhere'
 never\t'Nowhere'"
@@ -546,9 +666,15 @@ complete -c rmq -n "__fish_rmq_using_subcommand bench" -s t -l timeout -d 'Give 
 complete -c rmq -n "__fish_rmq_using_subcommand bench" -s f -l format -d 'How to print' -r -f -a "text\t'Tables'
 json\t'One JSON object on one line'"
 complete -c rmq -n "__fish_rmq_using_subcommand bench" -s u -l url -d 'Broker to connect to; repeat, or separate with commas, to try several [default: $RMQ_URL, $AMQP_URL, or localhost]' -r
-complete -c rmq -n "__fish_rmq_using_subcommand bench" -l password-file -d 'Read the password from the first line of this file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand bench" -l profile -d 'Take URL, TLS files and password file from this profile of ~/.config/rmq/config.toml [default: $RMQ_PROFILE]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand bench" -l password-file -d 'Read the password from the first line of this file [default: $RMQ_PASSWORD_FILE]' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand bench" -l tls-ca -d 'Trust the authorities in this PEM file, not the system\'s' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand bench" -l tls-cert -d 'Show this client certificate (PEM)' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand bench" -l tls-key -d 'Its private key (PEM) [default: in the file of --tls-cert]' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand bench" -l auth -d 'Log in with user and password, or with the client certificate (SASL EXTERNAL) [default: plain]' -r -f -a "plain\t''
+external\t''"
 complete -c rmq -n "__fish_rmq_using_subcommand bench" -l wait -d 'Go on trying to connect, until the broker speaks AMQP, for at most this long' -r
-complete -c rmq -n "__fish_rmq_using_subcommand bench" -l connect-timeout -d 'How long one attempt to connect may take' -r
+complete -c rmq -n "__fish_rmq_using_subcommand bench" -l connect-timeout -d 'How long one attempt to connect may take [default: 10s]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand bench" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or TERM is dumb'
 always\t'Everywhere'
 never\t'Nowhere'"
@@ -560,9 +686,15 @@ complete -c rmq -n "__fish_rmq_using_subcommand bench" -s v -l verbose -d 'Narra
 complete -c rmq -n "__fish_rmq_using_subcommand bench" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c rmq -n "__fish_rmq_using_subcommand bench" -s V -l version -d 'Print version'
 complete -c rmq -n "__fish_rmq_using_subcommand completions" -s u -l url -d 'Broker to connect to; repeat, or separate with commas, to try several [default: $RMQ_URL, $AMQP_URL, or localhost]' -r
-complete -c rmq -n "__fish_rmq_using_subcommand completions" -l password-file -d 'Read the password from the first line of this file' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand completions" -l profile -d 'Take URL, TLS files and password file from this profile of ~/.config/rmq/config.toml [default: $RMQ_PROFILE]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand completions" -l password-file -d 'Read the password from the first line of this file [default: $RMQ_PASSWORD_FILE]' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand completions" -l tls-ca -d 'Trust the authorities in this PEM file, not the system\'s' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand completions" -l tls-cert -d 'Show this client certificate (PEM)' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand completions" -l tls-key -d 'Its private key (PEM) [default: in the file of --tls-cert]' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand completions" -l auth -d 'Log in with user and password, or with the client certificate (SASL EXTERNAL) [default: plain]' -r -f -a "plain\t''
+external\t''"
 complete -c rmq -n "__fish_rmq_using_subcommand completions" -l wait -d 'Go on trying to connect, until the broker speaks AMQP, for at most this long' -r
-complete -c rmq -n "__fish_rmq_using_subcommand completions" -l connect-timeout -d 'How long one attempt to connect may take' -r
+complete -c rmq -n "__fish_rmq_using_subcommand completions" -l connect-timeout -d 'How long one attempt to connect may take [default: 10s]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand completions" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or TERM is dumb'
 always\t'Everywhere'
 never\t'Nowhere'"

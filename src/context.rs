@@ -5,11 +5,29 @@ use crate::exit::Complaint;
 use crate::output::Output;
 use crate::shutdown::Shutdown;
 
+/// How to reach the broker, and its management API.
+#[derive(Clone)]
+pub struct Reach {
+    /// The broker.
+    pub settings: Settings,
+    /// The API, where somebody says where it is.
+    pub api: Option<ApiUrl>,
+}
+
+/// The address of a management API.
+#[derive(Clone)]
+pub struct ApiUrl {
+    /// Where the address comes from, in words.
+    pub origin: String,
+    /// The address. It may hold a password.
+    pub url: String,
+}
+
 /// Settings, output and shutdown. Nothing is connected until a command asks for it.
 #[derive(Clone)]
 pub struct Context {
     /// How to reach the broker, or what is wrong with what the user said about that.
-    settings: Result<Settings, Complaint>,
+    reach: Result<Reach, Complaint>,
     /// Everything that is printed.
     pub output: Output,
     /// Tells when to stop.
@@ -22,12 +40,12 @@ impl Context {
     /// Puts the parts together. Wrong settings are an error only for a command that uses them.
     #[must_use]
     pub fn new(
-        settings: Result<Settings, Complaint>,
+        reach: Result<Reach, Complaint>,
         output: Output,
         shutdown: Shutdown,
         grammar: fn() -> clap::Command,
     ) -> Self {
-        Self { settings, output, shutdown, grammar }
+        Self { reach, output, shutdown, grammar }
     }
 
     /// How to reach the broker.
@@ -35,7 +53,13 @@ impl Context {
     /// # Errors
     /// What is wrong with the URL, or with the password file.
     pub fn settings(&self) -> Result<&Settings, Complaint> {
-        self.settings.as_ref().map_err(Clone::clone)
+        self.reach.as_ref().map(|reach| &reach.settings).map_err(Clone::clone)
+    }
+
+    /// Where the environment or a profile says that the management API is.
+    #[must_use]
+    pub fn api_url(&self) -> Option<&ApiUrl> {
+        self.reach.as_ref().ok()?.api.as_ref()
     }
 
     /// Connects, does `work`, and says goodbye to the broker whatever came of it: what was not acked goes back to its
@@ -56,6 +80,7 @@ impl Context {
         settings: Settings,
         work: impl AsyncFnOnce(&mut Session) -> anyhow::Result<T>,
     ) -> anyhow::Result<T> {
+        settings.warn_of_plain_text();
         let mut session = self.unless_stopped(Session::open(settings)).await?;
         let outcome = work(&mut session).await;
         session.close().await;

@@ -3,7 +3,7 @@
 //! The house, from the door inwards. A module may use those to its right and none to its left; a test holds that:
 //!
 //! ```text
-//! main -> cli -> commands -> context -> { shutdown, output, management, broker } -> exit -> amqp -> wire
+//! main -> cli -> commands -> context -> { shutdown, output, management, broker } -> exit -> amqp -> { tls, wire }
 //! ```
 //!
 //! | module         | owns                                                                     |
@@ -14,10 +14,11 @@
 //! | [`amqp`]       | connections, topology, publishing, consuming; alone names the library     |
 //! | [`management`] | the management HTTP API behind `stats`                                    |
 //! | [`broker`]     | the in-process development broker; stands alone but for `wire`           |
-//! | `wire`         | frames and methods as bytes, for the broker and for messages of a client |
 //! | [`output`]     | every print of the program, and what a terminal may see                   |
 //! | [`exit`]       | exit codes, and which error gives which                                   |
 //! | [`shutdown`]   | signals: the first drains, the second ends                                |
+//! | [`tls`]        | whom to trust, who we are, and why that failed; for `amqp` and `management` |
+//! | `wire`         | frames and methods as bytes, for `broker` and for the messages of `amqp`    |
 //!
 //! Of `amqp`, `output` knows messages only, and `exit` faults only.
 //!
@@ -33,4 +34,5 @@ pub mod exit;
 pub mod management;
 pub mod output;
 pub mod shutdown;
+pub mod tls;
 mod wire;

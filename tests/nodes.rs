@@ -16,3 +16,5 @@ mod restarts;
 mod streams;
 #[allow(dead_code, unused_imports, reason = "the suite uses the rest of it")]
 mod support;
+#[path = "nodes/tls.rs"]
+mod tls;

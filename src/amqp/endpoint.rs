@@ -6,6 +6,17 @@ use std::time::Duration;
 use percent_encoding::percent_decode_str;
 use url::{Host, Url};
 
+use crate::tls::{Files, Tls};
+
+/// How to log in (SASL mechanisms, <https://www.rabbitmq.com/docs/access-control#mechanisms>).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Auth {
+    /// PLAIN: with user name and password.
+    Plain,
+    /// EXTERNAL: as who the client certificate says.
+    External,
+}
+
 /// One broker to connect to. Printing it never shows the password.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Endpoint {
@@ -19,6 +30,14 @@ pub struct Endpoint {
     pub user: String,
     /// Password for SASL PLAIN.
     pub password: String,
+    /// The URL says the password.
+    pub has_password: bool,
+    /// How to log in, where the URL says it.
+    pub auth: Option<Auth>,
+    /// Whom to trust and who we are; from the URL, the names of files only.
+    pub trust: Tls,
+    /// The name that the certificate must have, where it is not the host's.
+    pub server_name: Option<String>,
     /// Virtual host, `/` when the URL names none.
     pub vhost: String,
     /// Heartbeat interval in seconds that the URL asks for.
@@ -87,6 +106,10 @@ impl Endpoint {
             port: url.port().unwrap_or(if tls { 5671 } else { 5672 }),
             user,
             password,
+            has_password: url.password().is_some(),
+            auth: None,
+            trust: Tls::default(),
+            server_name: None,
             vhost,
             heartbeat: None,
             frame_max: None,
@@ -97,10 +120,13 @@ impl Endpoint {
         Ok(endpoint)
     }
 
-    /// Takes the query parameters that every RabbitMQ client knows. Others belong to one client only and are left alone,
-    /// so that one `AMQP_URL` can serve several programs.
+    /// Takes the query parameters that every RabbitMQ client knows
+    /// (<https://www.rabbitmq.com/docs/uri-query-parameters>). Others belong to one client only and are left alone, so that
+    /// one `AMQP_URL` can serve several programs; but not one that would have us trust anybody.
     fn apply_query(&mut self, url: &Url) -> Result<(), String> {
+        let mut files = Files::default();
         for (name, value) in url.query_pairs() {
+            let file = || Some(value.as_ref().into());
             match name.as_ref() {
                 "heartbeat" => self.heartbeat = Some(number(&name, &value)?),
                 "channel_max" => self.channel_max = Some(number(&name, &value)?),
@@ -114,10 +140,39 @@ impl Endpoint {
                     }
                     self.frame_max = Some(size);
                 }
+                "cacertfile" => files.ca = file(),
+                "certfile" => files.certificate = file(),
+                "keyfile" => files.key = file(),
+                "verify" if value == "verify_peer" => {}
+                "verify" => {
+                    return Err(
+                        "verify is verify_peer or left out: rmq talks to no server that it has not checked, and \
+                                cacertfile names the authority to check it with"
+                            .to_owned(),
+                    );
+                }
+                "server_name_indication" if value == "disable" => {
+                    return Err("server_name_indication is a name: without one, the server is not checked".to_owned());
+                }
+                "server_name_indication" => self.server_name = Some(value.into_owned()),
+                "auth_mechanism" => self.auth = Some(mechanism(&value)?),
                 _ => {}
             }
         }
+        self.trust = Tls::new(files);
         Ok(())
+    }
+
+    /// The name that the broker's certificate must have.
+    #[must_use]
+    pub fn certified_name(&self) -> &str {
+        self.server_name.as_deref().unwrap_or(&self.host)
+    }
+
+    /// The user to log in as; `None` when the broker takes the name from the client certificate.
+    #[must_use]
+    pub fn login(&self) -> Option<&str> {
+        (self.auth != Some(Auth::External)).then_some(&self.user)
     }
 
     /// `host:port`, with brackets around an IPv6 address.
@@ -166,13 +221,22 @@ fn decode(text: &str, what: &str) -> Result<String, String> {
         .map_err(|_| format!("the {what} is not UTF-8 after percent decoding"))
 }
 
+fn mechanism(value: &str) -> Result<Auth, String> {
+    match value.to_ascii_lowercase().as_str() {
+        // The second says the same in another form.
+        "plain" | "amqplain" => Ok(Auth::Plain),
+        "external" => Ok(Auth::External),
+        _ => Err("auth_mechanism is plain or external".to_owned()),
+    }
+}
+
 fn number<T: std::str::FromStr>(name: &str, value: &str) -> Result<T, String> {
     value.parse().map_err(|_| format!("{name} is not a whole number in its range"))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::Endpoint;
+    use super::{Endpoint, Files};
 
     #[test]
     fn the_default_is_what_every_client_means() {
@@ -205,6 +269,16 @@ mod tests {
     }
 
     #[test]
+    fn a_url_may_say_whom_to_trust_and_who_we_are() {
+        let url = "amqps://h?cacertfile=/a%20b/ca.pem&certfile=c&keyfile=k&verify=verify_peer&auth_mechanism=EXTERNAL";
+        let endpoint = Endpoint::parse(&format!("{url}&server_name_indication=mq.example")).unwrap();
+        let path = |text: &str| Some(std::path::PathBuf::from(text));
+        assert_eq!(*endpoint.trust.files(), Files { ca: path("/a b/ca.pem"), certificate: path("c"), key: path("k") });
+        assert_eq!((endpoint.certified_name(), endpoint.login()), ("mq.example", None));
+        assert_eq!(Endpoint::parse("amqps://h").unwrap().certified_name(), "h");
+    }
+
+    #[test]
     fn what_is_wrong_is_said_without_the_url() {
         let cases = [
             ("localhost", "does not begin with amqp://"),
@@ -217,6 +291,9 @@ mod tests {
             ("amqp://h/%ff", "UTF-8"),
             ("amqp://h?heartbeat=x", "heartbeat is not a whole number"),
             ("amqp://h?frame_max=100", "at least 4096"),
+            ("amqps://u:secret@h?verify=verify_none", "verify_peer"),
+            ("amqps://h?server_name_indication=disable", "is a name"),
+            ("amqps://h?auth_mechanism=secret", "plain or external"),
         ];
         for (url, words) in cases {
             let error = Endpoint::parse(url).unwrap_err();

@@ -27,7 +27,8 @@ pub struct Fault {
 pub enum Kind {
     /// No connection could be made, and another try may fare better: network, TLS, a broker that is starting.
     Connect,
-    /// The broker speaks AMQP and will not have us: authentication or virtual host.
+    /// Another try will fare no better: the broker will not have us (authentication, virtual host, client certificate), or
+    /// we not it (its certificate).
     Denied,
     /// The broker closed the channel or connection with this reply code (AMQP 0-9-1, 1.1 "Constants").
     Refused(u16),

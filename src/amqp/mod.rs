@@ -2,7 +2,7 @@
 //!
 //! It owns connections, topology, publishing and consuming, and turns every error of the library or the broker into a
 //! [`Fault`] in words. It knows nothing of the command line and prints nothing: what it has to tell while it works goes
-//! to the [`Narrator`] that it is handed.
+//! to the [`Narrator`] that it is handed. Of the crate it knows `tls` and `wire`.
 
 mod caller;
 mod connection;
@@ -15,6 +15,7 @@ mod fault;
 mod handshake;
 mod in_flight;
 mod json;
+mod last_words;
 mod link;
 mod message;
 mod publisher;
@@ -30,7 +31,7 @@ pub use caller::Caller;
 pub use connection::Session;
 pub use consumer::{Ack, Consumer, ConsumerOptions, Delivery};
 pub use courier::Courier;
-pub use endpoint::Endpoint;
+pub use endpoint::{Auth, Endpoint};
 pub use envelope::{Address, Envelope};
 pub use fault::{Fault, Kind};
 pub use json::{Line, decode_line, encode_line, headers_to_json};

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::Endpoint;
+use crate::tls::Files;
 
 /// Takes one line about each AMQP step, for people who want to watch.
 #[derive(Clone)]
@@ -47,4 +48,16 @@ pub struct Settings {
     pub narrator: Narrator,
     /// Who hears what the user must know although nothing failed.
     pub warner: Narrator,
+}
+
+impl Settings {
+    /// Warns of a connection that is not encrypted although somebody says how to.
+    pub fn warn_of_plain_text(&self) {
+        let plain = self.endpoints.iter().find(|endpoint| !endpoint.tls && *endpoint.trust.files() != Files::default());
+        if let Some(endpoint) = plain {
+            self.warner.tell(format_args!(
+                "the connection to {endpoint} is not encrypted, and the files for TLS are not used: amqps:// encrypts"
+            ));
+        }
+    }
 }

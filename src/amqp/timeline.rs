@@ -45,6 +45,10 @@ pub struct Attempt {
     pub product: Option<String>,
     /// Its version.
     pub version: Option<String>,
+    /// How one may log in, as the broker says it: names of SASL mechanisms with spaces between.
+    pub(super) mechanisms: Option<String>,
+    /// It answered plain bytes with TLS.
+    pub(super) is_tls_only: bool,
     /// Why it failed.
     pub fault: Option<Fault>,
     marks: Vec<(Stage, Instant)>,
@@ -52,6 +56,11 @@ pub struct Attempt {
 }
 
 impl Attempt {
+    /// True when this stage is over.
+    pub(super) fn has_passed(&self, stage: Stage) -> bool {
+        self.marks.iter().any(|(marked, _)| *marked == stage)
+    }
+
     /// The stages that are over, and how long each took: from the end of the one before.
     #[must_use]
     pub fn stages(&self) -> Vec<(Stage, Duration)> {
@@ -64,7 +73,7 @@ impl Attempt {
     #[must_use]
     pub fn pending(&self) -> Option<(Stage, Duration)> {
         let mut stages = Stage::ALL.into_iter().filter(|stage| self.endpoint.tls || *stage != Stage::Tls);
-        let stage = stages.find(|stage| self.marks.iter().all(|(marked, _)| marked != stage))?;
+        let stage = stages.find(|stage| !self.has_passed(*stage))?;
         let since = self.marks.last().map_or(self.began, |(_, at)| *at);
         Some((stage, self.failed.unwrap_or_else(Instant::now).duration_since(since)))
     }
@@ -93,6 +102,8 @@ impl Timeline {
             peer: None,
             product: None,
             version: None,
+            mechanisms: None,
+            is_tls_only: false,
             fault: None,
             marks: Vec::new(),
             failed: None,
@@ -118,6 +129,16 @@ impl Marks {
             attempt.marks.push((stage, now));
             learn(attempt);
         });
+    }
+
+    /// The server speaks TLS, and we do not.
+    pub(super) fn note_tls(&self) {
+        self.with(|attempt| attempt.is_tls_only = true);
+    }
+
+    /// The attempt as it is now.
+    pub(super) fn look(&self) -> Attempt {
+        self.with(|attempt| attempt.clone())
     }
 
     pub(super) fn fail(&self, fault: &Fault) {

@@ -1,20 +1,16 @@
 //! The options that every command takes, and the connection settings that come of them.
 
+mod profile;
+mod reach;
+
 use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
-use crate::amqp::{Endpoint, Narrator, Settings};
-use crate::commands::shared::read_password;
+use crate::amqp::Auth;
 use crate::commands::shared::values::duration;
-use crate::exit::Complaint;
-use crate::output::{ColorChoice, Output, Verbosity};
-
-/// Where the broker is when nobody says.
-const DEFAULT_URL: &str = "amqp://guest:guest@localhost:5672/%2f";
-/// Environment variables that name the broker, the first that is set wins.
-const URL_VARIABLES: [&str; 2] = ["RMQ_URL", "AMQP_URL"];
+use crate::output::{ColorChoice, Verbosity};
 
 /// Options of every command.
 #[derive(Debug, Args)]
@@ -24,17 +20,44 @@ pub struct GlobalArgs {
     #[arg(short, long, global = true, value_name = "URL", help_heading = "Global options")]
     url: Vec<String>,
 
-    /// Read the password from the first line of this file
+    /// Take URL, TLS files and password file from this profile of ~/.config/rmq/config.toml [default: $RMQ_PROFILE]
+    #[arg(long, global = true, value_name = "NAME", help_heading = "Global options")]
+    profile: Option<String>,
+
+    /// Read the password from the first line of this file [default: $RMQ_PASSWORD_FILE]
     #[arg(long, global = true, value_name = "FILE", help_heading = "Global options")]
     password_file: Option<PathBuf>,
+
+    /// Trust the authorities in this PEM file, not the system's
+    #[arg(long, global = true, value_name = "FILE", help_heading = "Global options")]
+    tls_ca: Option<PathBuf>,
+
+    /// Show this client certificate (PEM)
+    #[arg(long, global = true, value_name = "FILE", help_heading = "Global options")]
+    tls_cert: Option<PathBuf>,
+
+    /// Its private key (PEM) [default: in the file of --tls-cert]
+    #[arg(long, global = true, value_name = "FILE", help_heading = "Global options")]
+    tls_key: Option<PathBuf>,
+
+    /// Log in with user and password, or with the client certificate (SASL EXTERNAL) [default: plain]
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        value_name = "HOW",
+        hide_short_help = true,
+        help_heading = "Global options"
+    )]
+    auth: Option<AuthChoice>,
 
     /// Go on trying to connect, until the broker speaks AMQP, for at most this long
     #[arg(long, global = true, value_name = "DURATION", value_parser = duration, help_heading = "Global options")]
     wait: Option<Duration>,
 
-    /// How long one attempt to connect may take
-    #[arg(long, global = true, value_name = "DURATION", value_parser = duration, default_value = "10s", hide_short_help = true, help_heading = "Global options")]
-    connect_timeout: Duration,
+    /// How long one attempt to connect may take [default: 10s]
+    #[arg(long, global = true, value_name = "DURATION", value_parser = duration, hide_short_help = true, help_heading = "Global options")]
+    connect_timeout: Option<Duration>,
 
     /// When to use colour
     #[arg(long, global = true, value_enum, value_name = "WHEN", default_value_t = ColorChoice::Auto, hide_short_help = true, help_heading = "Global options")]
@@ -47,6 +70,22 @@ pub struct GlobalArgs {
     /// Narrate each AMQP step on stderr
     #[arg(short, long, global = true, help_heading = "Global options")]
     verbose: bool,
+}
+
+/// `--auth`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum AuthChoice {
+    Plain,
+    External,
+}
+
+impl From<AuthChoice> for Auth {
+    fn from(choice: AuthChoice) -> Self {
+        match choice {
+            AuthChoice::Plain => Self::Plain,
+            AuthChoice::External => Self::External,
+        }
+    }
 }
 
 impl GlobalArgs {
@@ -65,57 +104,6 @@ impl GlobalArgs {
             _ => Verbosity::Normal,
         }
     }
-
-    /// How to reach the broker: flags, then environment, then the default.
-    ///
-    /// # Errors
-    /// A URL that is wrong, or a password file that cannot be used. The words never hold a password.
-    pub fn settings(&self, output: &Output, command: &str) -> Result<Settings, Complaint> {
-        let mut endpoints = Vec::new();
-        let (origin, urls) = self.urls();
-        for url in &urls {
-            let endpoint = Endpoint::parse(url.trim()).map_err(|why| {
-                Complaint::usage(format!("{origin} is not an AMQP URL"))
-                    .because(why)
-                    .advise(format!("write it like {DEFAULT_URL}, a comma within it as %2C"))
-            })?;
-            endpoints.push(endpoint);
-        }
-        if let Some(file) = &self.password_file {
-            let password = read_password(file)?;
-            for endpoint in &mut endpoints {
-                endpoint.password.clone_from(&password);
-            }
-        }
-        let (quiet, loud) = (output.clone(), output.clone());
-        Ok(Settings {
-            endpoints,
-            wait: self.wait,
-            connect_timeout: self.connect_timeout,
-            connection_name: connection_name(command),
-            narrator: Narrator::new(move |line| quiet.narrate(line)),
-            warner: Narrator::new(move |line| loud.warn(line.to_string())),
-        })
-    }
-
-    fn urls(&self) -> (&'static str, Vec<String>) {
-        let split = |list: &str| list.split(',').map(str::to_owned).collect::<Vec<_>>();
-        if !self.url.is_empty() {
-            return ("--url", self.url.iter().flat_map(|list| split(list)).collect());
-        }
-        URL_VARIABLES
-            .iter()
-            .find_map(|name| {
-                std::env::var(name).ok().filter(|value| !value.is_empty()).map(|value| (*name, split(&value)))
-            })
-            .unwrap_or_else(|| ("the default", vec![DEFAULT_URL.to_owned()]))
-    }
-}
-
-/// What `rabbitmqctl list_connections` shows of us.
-fn connection_name(command: &str) -> String {
-    let host = rustix::system::uname().nodename().to_string_lossy().into_owned();
-    format!("rmq {command} {}@{host}", std::process::id())
 }
 
 /// `--color` as far as it concerns what is printed before the arguments are known: help and usage errors.

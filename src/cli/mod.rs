@@ -112,8 +112,8 @@ fn start(cli: Cli, output: Output) -> anyhow::Result<Exit> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let ended = runtime.block_on(async {
         let (shutdown, second_signal) = shutdown::watch_signals()?;
-        let settings = cli.global.settings(&output, cli.command.name());
-        let context = Context::new(settings, output, shutdown, command);
+        let reach = cli.global.reach(&output, cli.command.name());
+        let context = Context::new(reach, output, shutdown, command);
         tokio::select! {
             // First of all: what came before the end of a task must be known before the next one is taken.
             biased;

@@ -62,6 +62,7 @@ pub struct Args {
 impl Args {
     pub(super) async fn run(self, context: &Context) -> anyhow::Result<Exit> {
         let settings = context.settings()?.clone();
+        settings.warn_of_plain_text();
         let (timeline, record) = (Timeline::default(), Record::new());
         let ended = self.check(context, settings, &timeline, &record).await?;
         let attempts = timeline.attempts();

@@ -19,7 +19,7 @@ use self::names::Selection;
 use self::report::Format;
 use self::sort::Sort;
 use self::source::Source;
-use self::targets::{API_URL, targets};
+use self::targets::targets;
 use self::thresholds::Thresholds;
 use super::shared::values::{duration, name};
 use crate::amqp::{Settings, ShortStr};
@@ -53,7 +53,7 @@ pub struct Args {
     #[arg(value_name = "QUEUE", value_parser = name)]
     queues: Vec<ShortStr>,
 
-    /// Management API [default: $RMQ_API_URL, or port 15672 (with TLS 15671) of the AMQP host]
+    /// Management API [default: $RMQ_API_URL, the profile's, or port 15672 (with TLS 15671) of the AMQP host]
     #[arg(long, value_name = "URL")]
     api_url: Option<String>,
 
@@ -127,11 +127,9 @@ impl Args {
     }
 
     fn source<'a>(&self, context: &'a Context, settings: &Settings) -> anyhow::Result<Source<'a>> {
-        let from_environment = std::env::var(API_URL).ok().filter(|url| !url.is_empty());
-        let outright = match (&self.api_url, &from_environment) {
-            (Some(url), _) => Some(("--api-url", url.as_str())),
-            (None, Some(url)) => Some((API_URL, url.as_str())),
-            (None, None) => None,
+        let outright = match &self.api_url {
+            Some(url) => Some(("--api-url", url.as_str())),
+            None => context.api_url().map(|api| (api.origin.as_str(), api.url.as_str())),
         };
         let (targets, same_broker) = targets(outright, &settings.endpoints)?;
         let vhost = match (&self.vhost, settings.endpoints.first()) {
@@ -141,9 +139,9 @@ impl Args {
         };
         let connect_timeout = CONNECT_TIMEOUT.min(settings.connect_timeout);
         let mut clients = Vec::new();
-        for target in targets {
+        for (target, tls) in targets {
             let output = context.output.clone();
-            let client = Client::new(target.clone(), connect_timeout, move |line| output.narrate(line));
+            let client = Client::new(target.clone(), tls, connect_timeout, move |line| output.narrate(line));
             clients.push(client.map_err(|error| trouble::complain(&error, &target, &vhost))?);
         }
         let selection = Selection::parse(&self.names())?;

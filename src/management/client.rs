@@ -8,6 +8,7 @@ use reqwest::redirect::Policy;
 use serde::de::DeserializeOwned;
 
 use super::{Error, Overview, Queue, Target};
+use crate::tls::{Peer, Tls, trouble_in};
 
 /// How long the server may be silent, and how long a whole answer may take: large brokers need seconds to begin.
 const SILENCE: Duration = Duration::from_secs(10);
@@ -21,6 +22,7 @@ const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove
 pub struct Client {
     http: reqwest::Client,
     target: Target,
+    tls: Tls,
     narrate: Box<dyn Fn(fmt::Arguments<'_>) + Send + Sync>,
 }
 
@@ -31,9 +33,10 @@ impl Client {
     /// AMQP connection goes, and that one knows no proxies.
     ///
     /// # Errors
-    /// [`Error::Unreachable`]: no TLS, for want of certificates that the system trusts.
+    /// [`Error::Tls`]: the files for TLS cannot be used, or there is nobody to trust.
     pub fn new(
         target: Target,
+        tls: Tls,
         connect_timeout: Duration,
         narrate: impl Fn(fmt::Arguments<'_>) + Send + Sync + 'static,
     ) -> Result<Self, Error> {
@@ -45,11 +48,13 @@ impl Client {
             .timeout(WHOLE_ANSWER)
             .redirect(Policy::none())
             .no_proxy();
-        if !target.is_tls() {
+        builder = if target.is_tls() {
+            builder.tls_backend_preconfigured((*tls.config().map_err(Error::Tls)?).clone())
+        } else {
             // Do not read the system's certificates, which may be missing, for plain HTTP.
-            builder = builder.tls_certs_only([]);
-        }
-        Ok(Self { http: builder.build()?, target, narrate: Box::new(narrate) })
+            builder.tls_certs_only([])
+        };
+        Ok(Self { http: builder.build()?, target, tls, narrate: Box::new(narrate) })
     }
 
     /// Where the API is.
@@ -105,10 +110,21 @@ impl Client {
         !matches!(name, "" | "." | "..")
     }
 
+    /// In words that know of TLS, where it was at fault.
+    fn explain(&self, error: reqwest::Error) -> Error {
+        let peer = Peer {
+            name: &self.target.host(),
+            identified: self.tls.is_identified(),
+            if_plain: "write http:// for a port without TLS; RabbitMQ's is 15672, with TLS 15671",
+        };
+        trouble_in(&error, peer).map_or_else(|| error.into(), Error::Tls)
+    }
+
     async fn get<T: DeserializeOwned>(&self, path: &str) -> Result<T, Error> {
         (self.narrate)(format_args!("GET {}", self.target.join(path)));
         let request = self.http.get(self.target.join(path)).header("accept", "application/json");
-        let mut response = request.basic_auth(&self.target.user, Some(&self.target.password)).send().await?;
+        let response = request.basic_auth(&self.target.user, Some(&self.target.password)).send().await;
+        let mut response = response.map_err(|error| self.explain(error))?;
         let status = response.status();
         let mut body = Vec::new();
         while let Some(chunk) = response.chunk().await? {

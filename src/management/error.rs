@@ -2,12 +2,17 @@
 
 use std::error::Error as _;
 
+use crate::tls::Trouble;
+
 /// A question that was not answered.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
     /// Nobody answered: refused, unknown host, TLS, too late.
     #[error("{0}")]
     Unreachable(String),
+    /// Somebody may have answered, but not so that it can be trusted.
+    #[error("{0}")]
+    Tls(Trouble),
     /// The user name or the password is wrong.
     #[error("the user name or the password is wrong ({0})")]
     Unauthorized(String),
@@ -32,7 +37,7 @@ impl Error {
     /// True when there is no API, or not yet: trying again later, or asking somewhere else, makes sense.
     #[must_use]
     pub fn is_absence(&self) -> bool {
-        matches!(self, Self::Unreachable(_) | Self::NotTheApi(_) | Self::Http(502..=504, _))
+        matches!(self, Self::Unreachable(_) | Self::Tls(_) | Self::NotTheApi(_) | Self::Http(502..=504, _))
     }
 
     /// Reads an answer that is no success. The plugin says 401 also where others say 403: a user without a tag

@@ -52,6 +52,16 @@ fn environment(page: &mut impl Write) -> Result<()> {
     for (name, meaning) in [
         ("RMQ_URL", "Broker to connect to when \\-\\-url is not given; several are separated with commas."),
         ("AMQP_URL", "The same, when RMQ_URL is not set either."),
+        ("RMQ_PROFILE", "Profile to use when neither \\-\\-profile nor \\-\\-url nor RMQ_URL is given."),
+        (
+            "RMQ_PASSWORD_FILE",
+            "File with the password when \\-\\-password\\-file is not given, and no profile and no \\-\\-url has one.",
+        ),
+        ("XDG_CONFIG_HOME", "Where rmq/config.toml is; ~/.config otherwise."),
+        (
+            "SSL_CERT_FILE, SSL_CERT_DIR",
+            "Authorities to trust in place of the system's when \\-\\-tls\\-ca is not given.",
+        ),
         ("RMQ_API_URL", "Management API that stats reads when \\-\\-api\\-url is not given."),
         ("NO_COLOR", "When it is set and not empty, nothing is coloured unless \\-\\-color always says so."),
         ("TERM", "When it is dumb, nothing is coloured or animated."),

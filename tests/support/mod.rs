@@ -15,6 +15,7 @@
 //!        ├─ vhost, watch, user ── api ── http   what the broker holds
 //!        └─ peer ── arrived, frames             a client beside the program, and messages to the byte
 //! raw ── said: a client of bytes             alone: a broker for one test, without its API
+//! certificates ── front: TLS before a server
 //! wire, script, ports: servers that fail     scratch: nothing is left behind     poll: deadlines
 //! ```
 
@@ -24,9 +25,11 @@ mod arrived;
 mod bench;
 mod broker;
 mod capture;
+mod certificates;
 mod cmd;
 mod expect;
 mod frames;
+mod front;
 mod gate;
 mod http;
 mod inner;
@@ -62,8 +65,10 @@ pub use api::segment;
 pub use arrived::Arrived;
 pub use bench::Bench;
 pub use broker::Broker;
+pub use certificates::{Authority, Identity};
 pub use cmd::{Cmd, Stdin};
 pub use frames::{Property, content, field, frame, long, method_frame, properties, short, table};
+pub use front::{Clients, TlsFront};
 pub use gate::{Gate, wait_ended};
 pub use http::{GUEST, Response, basic};
 pub use inner::announced;
@@ -72,6 +77,8 @@ pub use output::Output;
 pub use pattern::matches;
 pub use peer::{EXCLUSIVE, NO_ACK};
 pub use poll::{PATIENCE, until};
+#[allow(unused_imports, reason = "the suite gives no port to a server that cannot choose")]
+pub use ports::free;
 pub use ports::{RefusedPort, random};
 pub use private::PrivateNode;
 pub use pty::{ALL, CTRL_C, Stream};

@@ -87,7 +87,7 @@ impl Server for RabbitMq {
     fn start(&self, supervisor: &mut Supervisor, _vhosts: &[String]) {
         if supervisor.pid("epmd").is_none() {
             supervisor.write("rabbitmq.conf", &self.configuration());
-            supervisor.write("enabled_plugins", "[rabbitmq_management].\n");
+            supervisor.write("enabled_plugins", "[rabbitmq_management, rabbitmq_auth_mechanism_ssl].\n");
             // It is ours from the start: one that the server starts by itself would be a daemon of unknown pid.
             supervisor.start("epmd", &format!("exec epmd -port {} -address 127.0.0.1", self.epmd_port));
             // Whether it is ours that listens is seen by whether ours still runs when the node is ready.

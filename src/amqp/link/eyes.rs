@@ -57,6 +57,11 @@ impl Eyes {
     pub(super) fn look(&mut self, bytes: &[u8]) -> Sight {
         let Some(mut seen) = self.seen.take() else { return Sight::More };
         seen.extend_from_slice(bytes);
+        // An alert or a handshake of TLS (RFC 8446, 5.1) is no frame that a broker could send.
+        if let [0x15 | 0x16, 3, ..] = seen[..] {
+            self.marks.note_tls();
+            return Sight::More;
+        }
         while let Some((size, payload)) = first_frame(&seen) {
             match self.notice(payload) {
                 Notice::Goes => {}
@@ -82,7 +87,10 @@ impl Eyes {
         };
         match method {
             AMQPMethod::Start(start) => {
-                self.marks.pass(Stage::Handshake, |attempt| introduce(attempt, &start.server_properties));
+                self.marks.pass(Stage::Handshake, |attempt| {
+                    introduce(attempt, &start.server_properties);
+                    attempt.mechanisms = Some(start.mechanisms.to_string());
+                });
             }
             AMQPMethod::Secure(_) => {}
             AMQPMethod::Tune(tune) => {
@@ -213,6 +221,9 @@ mod tests {
             assert_eq!(eyes.look(&bytes), Sight::More);
             assert_eq!(stages(&timeline), [], "{bytes:?}");
         }
+        let (timeline, mut alerted) = eyes();
+        assert_eq!(alerted.look(b"\x15\x03\x01\0\x02\x02\x0a"), Sight::More);
+        assert!(timeline.attempts()[0].is_tls_only);
         let (_, mut eyes) = eyes();
         assert_eq!(eyes.look(&[b'x'; MOST]), Sight::More);
         assert!(eyes.seen.is_none(), "nothing is kept for ever");

@@ -6,7 +6,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 use bytes::{Buf, Bytes};
-use futures_io::{AsyncRead, AsyncWrite};
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
 use super::Link;
 
@@ -37,10 +37,12 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Pump<S> {
 
     /// Reads once. Ready with false at the end.
     fn read(&mut self, cx: &mut Context<'_>) -> Poll<bool> {
-        let read = ready!(Pin::new(&mut self.socket).poll_read(cx, &mut self.scratch));
+        let mut buffer = ReadBuf::new(&mut self.scratch);
+        let read = ready!(Pin::new(&mut self.socket).poll_read(cx, &mut buffer));
+        let bytes = buffer.filled();
         self.link.with(|state| match read {
-            Ok(0) => state.end(Ok(())),
-            Ok(count) => state.received(&self.scratch[..count]),
+            Ok(()) if bytes.is_empty() => state.end(Ok(())),
+            Ok(()) => state.received(bytes),
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
             Err(error) => state.end(Err(error)),
         });

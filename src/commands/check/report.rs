@@ -88,7 +88,8 @@ impl Report {
         if let Some(Attempt { endpoint, product, version, .. }) = self.attempts.last() {
             let name = [product, version].into_iter().flatten().map(|word| format!("{word} ")).collect::<String>();
             let at = if name.is_empty() { "" } else { "at " };
-            let line = format!("{name}{at}{}, vhost {}, user {}", endpoint.url(), endpoint.vhost, endpoint.user);
+            let user = endpoint.login().unwrap_or("from the client certificate");
+            let line = format!("{name}{at}{}, vhost {}, user {user}", endpoint.url(), endpoint.vhost);
             text = escape(line.as_bytes(), Lines::Escape) + "\n";
         }
         let done =
@@ -126,7 +127,7 @@ impl Report {
             "exit_code": complaint.as_ref().map_or(Exit::Done, |complaint| complaint.exit).code(),
             "url": last.map(|attempt| attempt.endpoint.url()),
             "vhost": last.map(|attempt| &attempt.endpoint.vhost),
-            "user": last.map(|attempt| &attempt.endpoint.user),
+            "user": last.and_then(|attempt| attempt.endpoint.login()),
             "broker": {
                 "product": last.and_then(|attempt| attempt.product.as_ref()),
                 "version": last.and_then(|attempt| attempt.version.as_ref()),

@@ -3,9 +3,7 @@
 use crate::amqp::Endpoint;
 use crate::exit::Complaint;
 use crate::management::Target;
-
-/// Environment variable that names the management API.
-pub(super) const API_URL: &str = "RMQ_API_URL";
+use crate::tls::Tls;
 
 /// The APIs to ask, and whether AMQP leads to the same broker. An API that was named `outright` (where, and its URL)
 /// may be on another host, and then a queue of the same name on the AMQP host is another queue.
@@ -15,9 +13,10 @@ pub(super) const API_URL: &str = "RMQ_API_URL";
 pub(super) fn targets(
     outright: Option<(&str, &str)>,
     endpoints: &[Endpoint],
-) -> Result<(Vec<Target>, bool), Complaint> {
+) -> Result<(Vec<(Target, Tls)>, bool), Complaint> {
     let Some((origin, url)) = outright else {
-        let derive = |at: &Endpoint| Target::derive((&at.host, at.port), at.tls, &at.user, &at.password);
+        let derive =
+            |at: &Endpoint| (Target::derive((&at.host, at.port), at.tls, &at.user, &at.password), at.trust.clone());
         return Ok((endpoints.iter().map(derive).collect(), true));
     };
     let (user, password) = endpoints.first().map_or(("guest", "guest"), |at| (at.user.as_str(), at.password.as_str()));
@@ -29,7 +28,8 @@ pub(super) fn targets(
     let host = target.host();
     let is_local = host == "localhost" || host == "::1" || host.starts_with("127.");
     let same = endpoints.iter().any(|at| at.host == host || (at.is_local() && is_local));
-    Ok((vec![target], same))
+    let tls = endpoints.first().map(|at| at.trust.clone()).unwrap_or_default();
+    Ok((vec![(target, tls)], same))
 }
 
 #[cfg(test)]
@@ -43,9 +43,9 @@ mod tests {
     #[test]
     fn each_broker_has_its_api() {
         let (found, same) = targets(None, &endpoints()).unwrap();
-        let urls: Vec<_> = found.iter().map(ToString::to_string).collect();
+        let urls: Vec<_> = found.iter().map(|(target, _)| target.to_string()).collect();
         assert_eq!((urls.join(" ").as_str(), same), ("http://a.example:15672 https://[::1]:15671", true));
-        assert_eq!(found[0].user(), "ann");
+        assert_eq!(found[0].0.user(), "ann");
     }
 
     #[test]
@@ -63,7 +63,7 @@ mod tests {
 
     #[test]
     fn a_wrong_url_is_told_by_where_it_stands() {
-        let complaint = targets(Some((API_URL, "http://u:s3cret@h:99999")), &endpoints()).unwrap_err();
+        let complaint = targets(Some(("RMQ_API_URL", "http://u:s3cret@h:99999")), &endpoints()).unwrap_err();
         assert_eq!(complaint.what, "RMQ_API_URL is not the URL of a management API");
         assert!(!format!("{complaint:?}").contains("s3cret"));
     }

@@ -22,6 +22,7 @@ pub(super) fn complain(error: &Error, target: &Target, vhost: &str) -> Complaint
         _ => (Exit::Failure, format!("the management API at {target} failed")),
     };
     let hint = match error {
+        Error::Tls(trouble) => Some(trouble.hint.clone()),
         error if error.is_absence() => Some(NO_API.to_owned()),
         Error::TooLarge(_) => Some("name the queues without globs, so that only these are asked for".to_owned()),
         Error::Unauthorized(_) => {
@@ -44,7 +45,9 @@ pub(super) fn complain(error: &Error, target: &Target, vhost: &str) -> Complaint
 
 /// No API at all, and why AMQP is no way out.
 pub(super) fn no_api(error: &Error, target: &Target, vhost: &str, why_not_amqp: &str) -> Complaint {
-    complain(error, target, vhost).advise(format!("{NO_API}; {why_not_amqp}"))
+    let complaint = complain(error, target, vhost);
+    let hint = complaint.hint.clone().unwrap_or_default();
+    complaint.advise(format!("{hint}; {why_not_amqp}"))
 }
 
 /// A virtual host that does not exist: with AMQP one cannot even connect then.

@@ -1,0 +1,11 @@
+//! TLS, the same for AMQP and for the management API: whom we trust, who we are, and why it failed, in words.
+//!
+//! Depends on nothing else of the crate. A server is always checked: there is no way to accept any certificate.
+
+mod config;
+mod pem;
+mod trouble;
+
+pub use config::{Files, Tls};
+pub use pem::BadFile;
+pub use trouble::{Peer, Trouble, trouble_in};
