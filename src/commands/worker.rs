@@ -1,25 +1,19 @@
 //! `rmq worker`: take tasks from a queue, a few at a time, and ack each when its work is done.
 
-use std::cell::Cell;
 use std::ffi::OsString;
 use std::time::Duration;
 
-use clap::ValueEnum;
-use futures_util::StreamExt as _;
-use futures_util::stream::FuturesUnordered;
-
 use super::shared::values::{duration, name, prefetch};
-use super::shared::{Ending, Outcome, QueueArgs, Stop, StopArgs, Task, preview};
+use super::shared::{
+    Closing, Failures, OnFailure, Outcome, QueueArgs, Settlement, StopArgs, Task, doubled, preview, work_off,
+};
 use crate::amqp::{Ack, Consumer, ConsumerOptions, Delivery, QueueShape, ShortStr};
 use crate::context::Context;
-use crate::exit::{Complaint, Exit};
+use crate::exit::Exit;
 
 /// Pause before a failed command is tried again for the same message; it doubles with each try.
 const FIRST_RETRY: Duration = Duration::from_millis(100);
 const LONGEST_RETRY: Duration = Duration::from_secs(10);
-/// Pause before a failed message goes back to its queue; it doubles while failures go on, so that nothing spins.
-const FIRST_REQUEUE: Duration = Duration::from_secs(1);
-const LONGEST_REQUEUE: Duration = Duration::from_secs(30);
 
 /// Take tasks from a queue and work on them: simulated work, or a command for each
 #[derive(Debug, clap::Args)]
@@ -75,24 +69,6 @@ pub struct Args {
     declare: QueueArgs,
 }
 
-/// `--on-failure`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum OnFailure {
-    /// Put it back into the queue, after a pause that grows while failures go on
-    Requeue,
-    /// Drop it, or dead-letter it where the queue has a dead letter exchange
-    Reject,
-    /// Leave it in the queue and end with exit code 1
-    Stop,
-}
-
-/// What to tell the broker about a task that has ended.
-enum Settlement {
-    Ack,
-    Nack { requeue: bool },
-    Stop(Complaint),
-}
-
 impl Args {
     pub(super) async fn run(self, context: &Context) -> anyhow::Result<Exit> {
         let spec = self.declare.spec(self.queue.clone(), QueueShape { durable: true, ..QueueShape::default() });
@@ -102,16 +78,18 @@ impl Args {
                 let options = ConsumerOptions { prefetch: self.jobs, ack: Ack::Manual, limit: self.stop.count };
                 let consumer = context.unless_stopped(Consumer::open(session, &queue.name, options)).await?;
                 context.output.note(" [*]", "Waiting for messages. To exit press CTRL+C");
+                let closing = Closing::new();
                 let worker = Worker {
                     context,
                     work: self.work(),
                     retries: self.retries,
-                    on_failure: self.on_failure,
                     jobs: self.jobs.into(),
                     queue: queue.name,
-                    failures: Cell::new(0),
+                    failures: Failures::new(context, &closing, self.on_failure),
+                    closing: &closing,
                 };
-                worker.run(consumer, self.stop.start("task was done", "tasks were done")).await
+                let stop = self.stop.start("task was done", "tasks were done");
+                work_off(context, consumer, stop, (worker.jobs, &closing), |delivery| worker.handle(delivery)).await
             })
             .await
     }
@@ -134,52 +112,13 @@ struct Worker<'a> {
     context: &'a Context,
     work: Work,
     retries: u32,
-    on_failure: OnFailure,
     jobs: usize,
     queue: ShortStr,
-    /// Failures since the last success.
-    failures: Cell<u32>,
+    failures: Failures<'a>,
+    closing: &'a Closing,
 }
 
 impl Worker<'_> {
-    async fn run(&self, mut consumer: Consumer, mut stop: Stop) -> anyhow::Result<Exit> {
-        let mut in_hand = FuturesUnordered::new();
-        let mut complaint = None;
-        let mut ending = None;
-        while ending.is_none() || !in_hand.is_empty() {
-            let free = ending.is_none() && in_hand.len() < self.jobs;
-            tokio::select! {
-                biased;
-                signal = self.context.shutdown.requested(), if ending.is_none() => ending = Some(Ending::Signal(signal)),
-                elapsed = stop.elapsed(!in_hand.is_empty()), if ending.is_none() => ending = Some(elapsed),
-                Some((tag, settlement)) = in_hand.next() => {
-                    match settlement {
-                        Settlement::Ack => {
-                            consumer.ack(tag, 1, false).await?;
-                            stop.seen(1);
-                        }
-                        Settlement::Nack { requeue } => consumer.nack(tag, 1, false, requeue).await?,
-                        Settlement::Stop(reason) => {
-                            // The other tasks in hand are finished first; the message of this one stays unacked.
-                            complaint.get_or_insert(reason);
-                            ending.get_or_insert(Ending::Count);
-                            continue;
-                        }
-                    }
-                    stop.touch();
-                }
-                delivery = consumer.next(), if free => match delivery {
-                    Some(delivery) => in_hand.push(self.handle(delivery?)),
-                    None => ending = Some(Ending::Count),
-                },
-            }
-        }
-        match complaint {
-            Some(complaint) => Err(complaint.into()),
-            None => Ok(stop.verdict(ending.unwrap_or(Ending::Count))?),
-        }
-    }
-
     async fn handle(&self, delivery: Delivery) -> (u64, Settlement) {
         let output = &self.context.output;
         let title = preview(&delivery.message.body);
@@ -210,47 +149,18 @@ impl Worker<'_> {
             let reason = match task.run(delivery, &self.queue, attempt).await {
                 Err(complaint) => return Settlement::Stop(complaint),
                 Ok(Outcome::Done(_)) => {
-                    self.failures.set(0);
+                    self.failures.end();
                     return Settlement::Ack;
                 }
                 Ok(Outcome::Failed(reason)) => reason,
             };
-            if attempt > self.retries || self.context.shutdown.signal().is_some() {
+            if attempt > self.retries || self.closing.has_begun() {
                 break reason;
             }
             self.context.output.warn(format!("{reason}; trying again ({attempt} of {})", self.retries));
-            self.pause(FIRST_RETRY, LONGEST_RETRY, attempt - 1).await;
+            self.closing.pause(doubled(FIRST_RETRY, LONGEST_RETRY, attempt - 1)).await;
             attempt += 1;
         };
-        self.failed(reason).await
-    }
-
-    async fn failed(&self, reason: String) -> Settlement {
-        let warn = |what: &str| self.context.output.warn(format!("{reason}; {what}"));
-        match self.on_failure {
-            OnFailure::Requeue => {
-                warn("the message goes back to the queue");
-                let failures = self.failures.get();
-                self.failures.set(failures.saturating_add(1));
-                self.pause(FIRST_REQUEUE, LONGEST_REQUEUE, failures).await;
-                Settlement::Nack { requeue: true }
-            }
-            OnFailure::Reject => {
-                warn("the message is rejected");
-                Settlement::Nack { requeue: false }
-            }
-            OnFailure::Stop => Settlement::Stop(
-                Complaint::new(Exit::Failure, reason).because("--on-failure stop: the message stays in its queue"),
-            ),
-        }
-    }
-
-    /// Waits for `first` doubled `times` times, or until a signal comes.
-    async fn pause(&self, first: Duration, longest: Duration, times: u32) {
-        let pause = first.saturating_mul(2_u32.saturating_pow(times)).min(longest);
-        tokio::select! {
-            () = tokio::time::sleep(pause) => {}
-            _ = self.context.shutdown.requested() => {}
-        }
+        self.failures.settle(reason).await
     }
 }

@@ -3,6 +3,7 @@
 pub mod values;
 
 mod exchange;
+mod failure;
 mod input;
 mod listen;
 mod password;
@@ -11,17 +12,22 @@ mod process;
 mod properties;
 mod publish;
 mod queue;
+mod source;
 mod stop;
 mod unique;
+mod work;
 
 pub(super) use exchange::{Family, KeyedReceiveArgs, KeyedSendArgs, ReceiveArgs, SendArgs};
+pub(super) use failure::{Failures, OnFailure, doubled};
 pub(super) use input::MessageArgs;
-pub(super) use listen::{Disposal, ListenArgs, Source, listen};
+pub(super) use listen::{Disposal, ListenArgs, listen};
 pub use password::read_password;
 pub(super) use print::PrintArgs;
 pub(super) use process::{Outcome, Task};
 pub(super) use properties::{PropertyArgs, to_table};
 pub(super) use publish::{Destination, PublishArgs, preview, publish};
 pub(super) use queue::QueueArgs;
+pub(super) use source::SourceArgs;
 pub(super) use stop::{Ending, Stop, StopArgs};
 pub(super) use unique::unique_id;
+pub(super) use work::{Closing, Settlement, work_off};
