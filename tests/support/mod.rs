@@ -15,7 +15,7 @@
 //!        ├─ vhost, watch, user ── api ── http   what the broker holds
 //!        └─ peer ── arrived, frames             a client beside the program, and messages to the byte
 //! raw ── said: a client of bytes             alone: a broker for one test, without its API
-//! wire, script, ports: servers that fail     scratch: nothing is left behind     poll: deadlines
+//! wire, script, hook, ports: servers that fail     scratch: nothing is left behind     poll: deadlines
 //! ```
 
 mod alone;
@@ -28,6 +28,7 @@ mod cmd;
 mod expect;
 mod frames;
 mod gate;
+mod hook;
 mod http;
 mod inner;
 mod installed;
@@ -65,6 +66,7 @@ pub use broker::Broker;
 pub use cmd::{Cmd, Stdin};
 pub use frames::{Property, content, field, frame, long, method_frame, properties, short, table};
 pub use gate::{Gate, wait_ended};
+pub use hook::{Hook, Post, Reply};
 pub use http::{GUEST, Response, basic};
 pub use inner::announced;
 pub use node::Node;

@@ -22,6 +22,7 @@ pub(super) use failure::{Failures, OnFailure, doubled};
 pub(super) use input::MessageArgs;
 pub(super) use listen::{Disposal, ListenArgs, listen};
 pub use password::read_password;
+pub(super) use password::{others_can_read, read_secret};
 pub(super) use print::PrintArgs;
 pub(super) use process::{Outcome, Task};
 pub(super) use properties::{PropertyArgs, to_table};

@@ -1,4 +1,4 @@
-//! The loop of every command that works on messages one by one: `worker`.
+//! The loop of every command that works on messages one by one: `worker` and `forward`.
 
 use std::time::Duration;
 
@@ -20,7 +20,9 @@ pub enum Settlement {
         /// Back to its queue.
         requeue: bool,
     },
-    /// Nothing: it goes back when the connection is closed, and no more messages are taken.
+    /// Nothing: it goes back when the connection is closed, and the end is near already.
+    Leave,
+    /// Nothing either, and no more messages are taken.
     Stop(Complaint),
 }
 
@@ -91,6 +93,7 @@ where
                         stop.seen(1);
                     }
                     Settlement::Nack { requeue } => consumer.nack(tag, 1, false, requeue).await?,
+                    Settlement::Leave => {}
                     Settlement::Stop(reason) => {
                         // What else is in hand is finished first; this message stays unacked.
                         complaint.get_or_insert(reason);
