@@ -51,3 +51,16 @@ fn while_it_is_left_alone_nothing_is_posted_and_a_signal_gives_all_back() {
     assert_eq!(hook.texts(), ["a"]);
     bench.vhost().wait_depth("q", 2, 0);
 }
+
+#[test]
+fn a_server_that_always_says_to_come_at_once_is_not_flooded() {
+    let bench = bench_with(&["a"]);
+    let hook = Hook::new(|number, _| match number {
+        1..=3 => Reply::new("429 Too Many Requests", "Retry-After: 0\r\n", ""),
+        _ => Reply::ok(),
+    });
+    let why = format!("{} answered 429 Too Many Requests; waiting 0s as told", hook.origin());
+    let said = format!("{WAITING}warning: {why}\nwarning: {why} (failure 2 in a row)\n [x] Posted a\n");
+    http(&bench, &hook, &["-n1"]).stderr(&said).run();
+    assert_eq!(hook.texts(), ["a"; 4]);
+}

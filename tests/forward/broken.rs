@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::{Latch, bench_with, http, send};
-use crate::support::{Bench, Hook, LOST, Node, Reply, WAITING, error};
+use crate::support::{Bench, Hook, LOST, Node, Reply, Signal, WAITING, error};
 
 #[test]
 fn a_broker_that_is_killed_while_a_request_is_in_hand() {
@@ -57,9 +57,9 @@ fn a_relay_ends_with_its_queue() {
 fn a_killed_relay_leaves_its_message_to_the_next() {
     let bench = bench_with(&["a"]);
     let hook = Hook::new(|number, _| if number == 1 { Reply::Silence } else { Reply::ok() });
-    let killed = http(&bench, &hook, &[]).stderr(WAITING).killed_by(crate::support::Signal::KILL).spawn();
+    let killed = http(&bench, &hook, &[]).stderr(WAITING).killed_by(Signal::KILL).spawn();
     hook.wait_posts(1);
-    killed.signal(crate::support::Signal::KILL);
+    killed.signal(Signal::KILL);
     killed.finish();
     http(&bench, &hook, &["-n1"]).stderr(&super::posted(&["a"])).run();
     let posts = hook.posts();

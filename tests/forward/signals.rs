@@ -35,9 +35,10 @@ fn a_message_that_waits_for_better_times_is_given_back() {
     for (signal, _) in BOTH {
         let bench = bench_with(&["a"]);
         let hook = Hook::new(|_, _| Reply::new("503 Later", "Retry-After: 3600\r\n", ""));
-        let said = format!("{WAITING}warning: {} answered 503 Service Unavailable; trying again\n", hook.origin());
+        let said =
+            format!("{WAITING}warning: {} answered 503 Service Unavailable; waiting 1h as told\n", hook.origin());
         let mut running = http(&bench, &hook, &[]).stderr(&said).spawn();
-        running.wait_stderr_line("trying again");
+        running.wait_stderr_line("as told");
         bench.vhost().wait_depth("q", 0, 1);
         running.signal(signal);
         running.finish();

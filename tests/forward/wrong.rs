@@ -100,6 +100,7 @@ fn options_that_do_not_go_together_are_refused() {
         &["http", POST, "--jobs", "0"],
         "invalid value '0' for '--jobs <N>': expected a whole number from 1 to 65535",
     );
+    usage(&["http", POST, "--hold", "0.9"], "invalid value '0.9' for '--hold <DURATION>': shorter than a second");
     usage(&["http", POST, "--method", "GET"], "invalid value 'GET' for '--method <METHOD>'");
     usage(&["http", POST, "--as", "xml"], "invalid value 'xml' for '--as <WHAT>'");
     usage(&["http", POST, "--retries", "-1"], "unexpected argument '-1' found");

@@ -20,6 +20,8 @@ use crate::http::{Answer, Client, Method, Request, Secrets, Url};
 /// Pause before a server that is not well is tried again; it doubles with each try.
 const FIRST_PAUSE: Duration = Duration::from_millis(500);
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
+/// Shortest time to hold a message.
+const SHORTEST_HOLD: Duration = Duration::from_secs(1);
 /// Of failures in a row the 1st, 2nd, 4th, 8th and so on is told, and beyond this each that is a multiple of it.
 const SELDOM: u64 = 64;
 
@@ -41,7 +43,7 @@ pub(super) struct RelayArgs {
 
     /// Longest time to hold a message that cannot be posted yet; then it goes back to its queue, and comes again.
     /// RabbitMQ closes the channel of who holds one for 30 minutes
-    #[arg(long, value_name = "DURATION", value_parser = duration, default_value = "20m", hide_short_help = true)]
+    #[arg(long, value_name = "DURATION", value_parser = hold, default_value = "20m", hide_short_help = true)]
     hold: Duration,
 
     #[command(flatten)]
@@ -52,6 +54,12 @@ pub(super) struct RelayArgs {
 
     #[command(flatten)]
     declare: QueueArgs,
+}
+
+/// Reads how long to hold a message: long enough for it not to go back and forth all the time.
+fn hold(text: &str) -> Result<Duration, String> {
+    duration(text)
+        .and_then(|hold| if hold < SHORTEST_HOLD { Err("shorter than a second".to_owned()) } else { Ok(hold) })
 }
 
 /// Who gets the messages: how they are written down, and what the answers mean.
@@ -174,38 +182,33 @@ impl<R: Receiver> Relay<'_, R> {
 
     /// Posts until there is an answer that settles it.
     async fn post(&self, request: &Request, overdue: Instant) -> Posted {
-        let mut pauses = 0;
+        let mut tries = 0;
         let mut retries = 0;
+        let mut pause = Duration::ZERO;
         loop {
-            if let Some(stopped) = self.wait(overdue).await {
+            if let Some(stopped) = self.wait(pause, overdue).await {
                 return stopped;
             }
-            let (why, told) = match self.ask(request).await {
+            let (why, told, at_once) = match self.ask(request).await {
                 Verdict::Done => {
                     self.troubles.set(0);
                     return Posted::Done;
                 }
                 Verdict::Refused(why) => return Posted::Refused(why),
-                Verdict::Wait { why, told: Some(told) } => {
-                    self.leave_alone(told);
-                    self.tell(&format!("{why}; waiting {} as told", humantime::format_duration(told)));
-                    continue;
+                // Who says how long to wait, and then says so again, did not mean it.
+                Verdict::Wait { why, told } => (why, told, told.is_some() && tries == 0),
+                Verdict::Again { why, told: _ } if self.retries.is_some_and(|most| retries >= most) => {
+                    return Posted::Refused(why);
                 }
-                Verdict::Wait { why, told: None } => (why, None),
                 Verdict::Again { why, told } => {
-                    if self.retries.is_some_and(|most| retries >= most) {
-                        return Posted::Refused(why);
-                    }
                     retries += 1;
-                    (why, told)
+                    (why, told.filter(|told| !told.is_zero()), false)
                 }
             };
-            self.tell(&format!("{why}; trying again"));
-            let pause = jittered(doubled(FIRST_PAUSE, LONGEST_PAUSE, pauses)).max(told.unwrap_or_default());
-            pauses += 1;
-            if let Some(stopped) = self.pause(Instant::now() + pause, overdue).await {
-                return stopped;
-            }
+            self.tell(&why, told);
+            self.leave_alone(told.unwrap_or_default());
+            pause = if at_once { Duration::ZERO } else { jittered(doubled(FIRST_PAUSE, LONGEST_PAUSE, tries)) };
+            tries += 1;
         }
     }
 
@@ -230,9 +233,13 @@ impl<R: Receiver> Relay<'_, R> {
     }
 
     /// Says what keeps it from posting, but not each time.
-    fn tell(&self, what: &str) {
+    fn tell(&self, why: &str, told: Option<Duration>) {
         let count = self.troubles.get() + 1;
         self.troubles.set(count);
+        let what = match told {
+            Some(told) => format!("{why}; waiting {} as told", humantime::format_duration(told)),
+            None => format!("{why}; trying again"),
+        };
         if count == 1 {
             self.context.output.warn(what);
         } else if count.is_power_of_two() || count.is_multiple_of(SELDOM) {
@@ -245,24 +252,26 @@ impl<R: Receiver> Relay<'_, R> {
         self.not_before.set(self.not_before.get().max(Instant::now() + told));
     }
 
-    /// Waits until the server may be asked again.
-    async fn wait(&self, overdue: Instant) -> Option<Posted> {
-        while self.not_before.get() > Instant::now() {
-            if let Some(stopped) = self.pause(self.not_before.get(), overdue).await {
-                return Some(stopped);
+    /// Waits so long and until the server may be asked, unless the end comes before, or the message has to be given
+    /// back. Who need not wait is not stopped.
+    async fn wait(&self, pause: Duration, overdue: Instant) -> Option<Posted> {
+        let mut waited = !pause.is_zero();
+        self.closing.pause(pause).await;
+        loop {
+            let now = Instant::now();
+            if waited && self.closing.has_begun() {
+                return Some(Posted::Left);
             }
+            if waited && now >= overdue {
+                return Some(Posted::Overdue);
+            }
+            let until = self.not_before.get();
+            if until <= now {
+                return None;
+            }
+            waited = true;
+            self.closing.pause(until.min(overdue).saturating_duration_since(now)).await;
         }
-        None
-    }
-
-    /// Waits until then, unless the message has to be given back before.
-    async fn pause(&self, until: Instant, overdue: Instant) -> Option<Posted> {
-        let now = Instant::now();
-        self.closing.pause(until.min(overdue).saturating_duration_since(now)).await;
-        if self.closing.has_begun() {
-            return Some(Posted::Left);
-        }
-        (Instant::now() >= overdue && until > overdue).then_some(Posted::Overdue)
     }
 }
 

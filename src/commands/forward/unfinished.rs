@@ -2,21 +2,26 @@
 
 use std::cell::RefCell;
 use std::collections::VecDeque;
+use std::hash::{BuildHasher as _, RandomState};
 
 /// Most of them that are remembered.
-const MOST: usize = 32;
+const MOST: usize = 1000;
 
 /// How many parts of which body were posted. A body is known by its bytes: should two messages have the same, then
 /// all their parts are posted nevertheless, whichever of the two is continued.
 #[derive(Default)]
-pub(super) struct Unfinished(RefCell<VecDeque<(Vec<u8>, usize)>>);
+pub(super) struct Unfinished {
+    /// Of bodies of any size only this is kept: two keyed hashes, whose keys nobody knows who could write a body to fit.
+    keys: [RandomState; 2],
+    bodies: RefCell<VecDeque<([u64; 2], usize)>>,
+}
 
 impl Unfinished {
     /// Remembers that so many parts were posted.
     pub(super) fn remember(&self, body: &[u8], parts: usize) {
         if parts > 0 {
-            let mut bodies = self.0.borrow_mut();
-            bodies.push_back((body.to_vec(), parts));
+            let mut bodies = self.bodies.borrow_mut();
+            bodies.push_back((self.digest(body), parts));
             if bodies.len() > MOST {
                 bodies.pop_front();
             }
@@ -25,9 +30,17 @@ impl Unfinished {
 
     /// How many parts of this body were posted before, and forgets it.
     pub(super) fn resume(&self, body: &[u8]) -> usize {
-        let mut bodies = self.0.borrow_mut();
-        let known = bodies.iter().position(|(known, _)| known == body);
+        let mut bodies = self.bodies.borrow_mut();
+        if bodies.is_empty() {
+            return 0;
+        }
+        let digest = self.digest(body);
+        let known = bodies.iter().position(|(known, _)| *known == digest);
         known.and_then(|at| bodies.remove(at)).map_or(0, |(_, parts)| parts)
+    }
+
+    fn digest(&self, body: &[u8]) -> [u64; 2] {
+        self.keys.each_ref().map(|key| key.hash_one(body))
     }
 }
 
