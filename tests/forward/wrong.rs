@@ -1,7 +1,7 @@
 //! Command lines and files that cannot be used: told without the secrets that stand in them, and nothing is taken.
 
 use super::{bench_with, secret};
-use crate::support::{Bench, Cmd};
+use crate::support::{Bench, Cmd, error};
 
 const POST: &str = "http://127.0.0.1:1/";
 
@@ -76,6 +76,21 @@ fn a_token_file_that_holds_no_token_is_told_without_what_it_holds() {
         let what = format!("error: what is in the token file {file} is not a bot's token");
         complains(telegram(&file), &[&what, "  why: a token is a number, a colon, and letters, digits, '_' and '-'"]);
     }
+}
+
+#[test]
+fn a_system_without_certificates_is_told_of() {
+    let bench = Bench::new();
+    let file = secret(&bench, "token", "1:s3cret");
+    let cmd = forward(&bench, &["telegram", "--chat", "1", "--token-file", &file.to_string_lossy()]);
+    let cmd = cmd.env("SSL_CERT_FILE", "/dev/null").env("SSL_CERT_DIR", "/nowhere");
+    cmd.stderr_matches(&error(
+        "cannot post to https://api.telegram.org",
+        "[..]No CA certificates were loaded from the system",
+        "install the system's certificates (ca-certificates), or name a file of some in SSL_CERT_FILE",
+    ))
+    .status(1)
+    .run();
 }
 
 #[test]

@@ -91,7 +91,9 @@ enum Posted {
 pub(super) fn client((method, url): (Method, Url), args: &RelayArgs, secrets: Secrets) -> Result<Client, Complaint> {
     let origin = url.origin().ascii_serialization();
     Client::new(method, url, args.request_timeout, secrets).map_err(|trouble| {
-        Complaint::new(Exit::Failure, format!("cannot post to {origin}")).because(trouble.to_string())
+        Complaint::new(Exit::Failure, format!("cannot post to {origin}"))
+            .because(trouble.to_string())
+            .advise("install the system's certificates (ca-certificates), or name a file of some in SSL_CERT_FILE")
     })
 }
 
