@@ -44,6 +44,7 @@ complete -c rmq -n "__fish_rmq_needs_command" -s V -l version -d 'Print version'
 complete -c rmq -n "__fish_rmq_needs_command" -f -a "send" -d 'Publish messages to a queue, or to any exchange'
 complete -c rmq -n "__fish_rmq_needs_command" -f -a "receive" -d 'Print the messages of a queue, or of an exchange'
 complete -c rmq -n "__fish_rmq_needs_command" -f -a "worker" -d 'Take tasks from a queue and work on them: simulated work, or a command for each'
+complete -c rmq -n "__fish_rmq_needs_command" -f -a "forward" -d 'Post the messages of a queue to an HTTP address or a chat, and lose none'
 complete -c rmq -n "__fish_rmq_needs_command" -f -a "emit-log" -d 'Publish to the fanout exchange `logs`; every listener gets a copy'
 complete -c rmq -n "__fish_rmq_needs_command" -f -a "route" -d 'Publish and listen by exact key, through the direct exchange `direct_logs`'
 complete -c rmq -n "__fish_rmq_needs_command" -f -a "topic" -d 'Publish and listen by pattern, through the topic exchange `topic_logs`'
@@ -178,6 +179,110 @@ complete -c rmq -n "__fish_rmq_using_subcommand worker" -s q -l quiet -d 'Say no
 complete -c rmq -n "__fish_rmq_using_subcommand worker" -s v -l verbose -d 'Narrate each AMQP step on stderr'
 complete -c rmq -n "__fish_rmq_using_subcommand worker" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c rmq -n "__fish_rmq_using_subcommand worker" -s V -l version -d 'Print version'
+complete -c rmq -n "__fish_rmq_using_subcommand forward; and not __fish_seen_subcommand_from http telegram" -s u -l url -d 'Broker to connect to; repeat, or separate with commas, to try several [default: $RMQ_URL, $AMQP_URL, or localhost]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand forward; and not __fish_seen_subcommand_from http telegram" -l profile -d 'Take URL, TLS files and password file from this profile of ~/.config/rmq/config.toml [default: $RMQ_PROFILE]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand forward; and not __fish_seen_subcommand_from http telegram" -l password-file -d 'Read the password from the first line of this file [default: $RMQ_PASSWORD_FILE]' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand forward; and not __fish_seen_subcommand_from http telegram" -l tls-ca -d 'Trust the authorities in this PEM file, not the system\'s' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand forward; and not __fish_seen_subcommand_from http telegram" -l tls-cert -d 'Show this client certificate (PEM)' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand forward; and not __fish_seen_subcommand_from http telegram" -l tls-key -d 'Its private key (PEM) [default: in the file of --tls-cert]' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand forward; and not __fish_seen_subcommand_from http telegram" -l auth -d 'Log in with user and password, or with the client certificate (SASL EXTERNAL) [default: plain]' -r -f -a "plain\t''
+external\t''"
+complete -c rmq -n "__fish_rmq_using_subcommand forward; and not __fish_seen_subcommand_from http telegram" -l wait -d 'Go on trying to connect, until the broker speaks AMQP, for at most this long' -r
+complete -c rmq -n "__fish_rmq_using_subcommand forward; and not __fish_seen_subcommand_from http telegram" -l connect-timeout -d 'How long one attempt to connect may take [default: 10s]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand forward; and not __fish_seen_subcommand_from http telegram" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or TERM is dumb'
+always\t'Everywhere'
+never\t'Nowhere'"
+complete -c rmq -n "__fish_rmq_using_subcommand forward; and not __fish_seen_subcommand_from http telegram" -s q -l quiet -d 'Say nothing on stderr but errors'
+complete -c rmq -n "__fish_rmq_using_subcommand forward; and not __fish_seen_subcommand_from http telegram" -s v -l verbose -d 'Narrate each AMQP step on stderr'
+complete -c rmq -n "__fish_rmq_using_subcommand forward; and not __fish_seen_subcommand_from http telegram" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rmq -n "__fish_rmq_using_subcommand forward; and not __fish_seen_subcommand_from http telegram" -s V -l version -d 'Print version'
+complete -c rmq -n "__fish_rmq_using_subcommand forward; and not __fish_seen_subcommand_from http telegram" -f -a "http" -d 'Post each message to an HTTP address'
+complete -c rmq -n "__fish_rmq_using_subcommand forward; and not __fish_seen_subcommand_from http telegram" -f -a "telegram" -d 'Post each message as a text to a Telegram chat, through the Bot API'
+complete -c rmq -n "__fish_rmq_using_subcommand forward; and __fish_seen_subcommand_from http" -l http-url-file -d 'File whose first line is the URL' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand forward; and __fish_seen_subcommand_from http" -l as -d 'What is posted: the body as it is, or a JSON object with all of the message' -r -f -a "body\t'The body as it is, the rest in headers'
+json\t'One JSON object, as receive --format json prints it'"
+complete -c rmq -n "__fish_rmq_using_subcommand forward; and __fish_seen_subcommand_from http" -l method -d 'Method of the requests' -r -f -a "POST\t'POST'
+PUT\t'PUT'
+PATCH\t'PATCH'"
+complete -c rmq -n "__fish_rmq_using_subcommand forward; and __fish_seen_subcommand_from http" -l http-header -d 'Header of each request, in place of one of the same name; repeat for several' -r
+complete -c rmq -n "__fish_rmq_using_subcommand forward; and __fish_seen_subcommand_from http" -l http-header-file -d 'The same, with the first line of a file as the value' -r
+complete -c rmq -n "__fish_rmq_using_subcommand forward; and __fish_seen_subcommand_from http" -s j -l jobs -d 'Requests at a time; the broker sends no more messages than these (prefetch)' -r
+complete -c rmq -n "__fish_rmq_using_subcommand forward; and __fish_seen_subcommand_from http" -l request-timeout -d 'How long a request may take until its answer is whole; then it is tried again' -r
+complete -c rmq -n "__fish_rmq_using_subcommand forward; and __fish_seen_subcommand_from http" -l retries -d 'Times to try again after 5xx and network errors before --on-failure [default: for ever]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand forward; and __fish_seen_subcommand_from http" -l on-failure -d 'What to do with a message that is refused, or cannot be posted at all' -r -f -a "requeue\t'Put it back into the queue, after a pause that grows while failures go on'
+reject\t'Drop it, or dead-letter it where the queue has a dead letter exchange'
+stop\t'Leave it in the queue and end with exit code 1'"
+complete -c rmq -n "__fish_rmq_using_subcommand forward; and __fish_seen_subcommand_from http" -l hold -d 'Longest time to hold a message that cannot be posted yet; then it goes back to its queue, and comes again. RabbitMQ closes the channel of who holds one for 30 minutes' -r
+complete -c rmq -n "__fish_rmq_using_subcommand forward; and __fish_seen_subcommand_from http" -s Q -l queue -d 'Queue to read [default: hello, or a temporary queue with --exchange]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand forward; and __fish_seen_subcommand_from http" -s e -l exchange -d 'Exchange to bind the queue to' -r
+complete -c rmq -n "__fish_rmq_using_subcommand forward; and __fish_seen_subcommand_from http" -l exchange-type -d 'Create the exchange with this type when it is missing' -r
+complete -c rmq -n "__fish_rmq_using_subcommand forward; and __fish_seen_subcommand_from http" -s k -l key -d 'Binding key; repeat for several' -r
+complete -c rmq -n "__fish_rmq_using_subcommand forward; and __fish_seen_subcommand_from http" -s n -l count -d 'Stop after this many messages; fewer are an error (exit 3)' -r
+complete -c rmq -n "__fish_rmq_using_subcommand forward; and __fish_seen_subcommand_from http" -s t -l timeout -d 'Stop after this long' -r
+complete -c rmq -n "__fish_rmq_using_subcommand forward; and __fish_seen_subcommand_from http" -l idle -d 'Stop when no message came for this long' -r
+complete -c rmq -n "__fish_rmq_using_subcommand forward; and __fish_seen_subcommand_from http" -l queue-type -d 'Declare the queue with this type' -r -f -a "classic\t'On one node'
+quorum\t'Replicated and durable'
+stream\t'A replicated log'"
+complete -c rmq -n "__fish_rmq_using_subcommand forward; and __fish_seen_subcommand_from http" -l queue-arg -d 'Declare the queue with this argument, as K=V or K:TYPE=V; repeat for several' -r
+complete -c rmq -n "__fish_rmq_using_subcommand forward; and __fish_seen_subcommand_from http" -s u -l url -d 'Broker to connect to; repeat, or separate with commas, to try several [default: $RMQ_URL, $AMQP_URL, or localhost]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand forward; and __fish_seen_subcommand_from http" -l profile -d 'Take URL, TLS files and password file from this profile of ~/.config/rmq/config.toml [default: $RMQ_PROFILE]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand forward; and __fish_seen_subcommand_from http" -l password-file -d 'Read the password from the first line of this file [default: $RMQ_PASSWORD_FILE]' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand forward; and __fish_seen_subcommand_from http" -l tls-ca -d 'Trust the authorities in this PEM file, not the system\'s' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand forward; and __fish_seen_subcommand_from http" -l tls-cert -d 'Show this client certificate (PEM)' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand forward; and __fish_seen_subcommand_from http" -l tls-key -d 'Its private key (PEM) [default: in the file of --tls-cert]' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand forward; and __fish_seen_subcommand_from http" -l auth -d 'Log in with user and password, or with the client certificate (SASL EXTERNAL) [default: plain]' -r -f -a "plain\t''
+external\t''"
+complete -c rmq -n "__fish_rmq_using_subcommand forward; and __fish_seen_subcommand_from http" -l wait -d 'Go on trying to connect, until the broker speaks AMQP, for at most this long' -r
+complete -c rmq -n "__fish_rmq_using_subcommand forward; and __fish_seen_subcommand_from http" -l connect-timeout -d 'How long one attempt to connect may take [default: 10s]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand forward; and __fish_seen_subcommand_from http" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or TERM is dumb'
+always\t'Everywhere'
+never\t'Nowhere'"
+complete -c rmq -n "__fish_rmq_using_subcommand forward; and __fish_seen_subcommand_from http" -l ordered -d 'Keep the order: one at a time, the next when the one before is acked'
+complete -c rmq -n "__fish_rmq_using_subcommand forward; and __fish_seen_subcommand_from http" -l durable -d 'Declare the queue durable: it survives a restart of the broker'
+complete -c rmq -n "__fish_rmq_using_subcommand forward; and __fish_seen_subcommand_from http" -l no-declare -d 'Never create anything; what is missing is an error'
+complete -c rmq -n "__fish_rmq_using_subcommand forward; and __fish_seen_subcommand_from http" -s q -l quiet -d 'Say nothing on stderr but errors'
+complete -c rmq -n "__fish_rmq_using_subcommand forward; and __fish_seen_subcommand_from http" -s v -l verbose -d 'Narrate each AMQP step on stderr'
+complete -c rmq -n "__fish_rmq_using_subcommand forward; and __fish_seen_subcommand_from http" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rmq -n "__fish_rmq_using_subcommand forward; and __fish_seen_subcommand_from http" -s V -l version -d 'Print version'
+complete -c rmq -n "__fish_rmq_using_subcommand forward; and __fish_seen_subcommand_from telegram" -l chat -d 'Chat to post to: its number, or @NAME of a channel' -r
+complete -c rmq -n "__fish_rmq_using_subcommand forward; and __fish_seen_subcommand_from telegram" -l token-file -d 'File whose first line is the bot\'s token' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand forward; and __fish_seen_subcommand_from telegram" -l api-url -d 'Bot API server to use' -r
+complete -c rmq -n "__fish_rmq_using_subcommand forward; and __fish_seen_subcommand_from telegram" -l request-timeout -d 'How long a request may take until its answer is whole; then it is tried again' -r
+complete -c rmq -n "__fish_rmq_using_subcommand forward; and __fish_seen_subcommand_from telegram" -l retries -d 'Times to try again after 5xx and network errors before --on-failure [default: for ever]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand forward; and __fish_seen_subcommand_from telegram" -l on-failure -d 'What to do with a message that is refused, or cannot be posted at all' -r -f -a "requeue\t'Put it back into the queue, after a pause that grows while failures go on'
+reject\t'Drop it, or dead-letter it where the queue has a dead letter exchange'
+stop\t'Leave it in the queue and end with exit code 1'"
+complete -c rmq -n "__fish_rmq_using_subcommand forward; and __fish_seen_subcommand_from telegram" -l hold -d 'Longest time to hold a message that cannot be posted yet; then it goes back to its queue, and comes again. RabbitMQ closes the channel of who holds one for 30 minutes' -r
+complete -c rmq -n "__fish_rmq_using_subcommand forward; and __fish_seen_subcommand_from telegram" -s Q -l queue -d 'Queue to read [default: hello, or a temporary queue with --exchange]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand forward; and __fish_seen_subcommand_from telegram" -s e -l exchange -d 'Exchange to bind the queue to' -r
+complete -c rmq -n "__fish_rmq_using_subcommand forward; and __fish_seen_subcommand_from telegram" -l exchange-type -d 'Create the exchange with this type when it is missing' -r
+complete -c rmq -n "__fish_rmq_using_subcommand forward; and __fish_seen_subcommand_from telegram" -s k -l key -d 'Binding key; repeat for several' -r
+complete -c rmq -n "__fish_rmq_using_subcommand forward; and __fish_seen_subcommand_from telegram" -s n -l count -d 'Stop after this many messages; fewer are an error (exit 3)' -r
+complete -c rmq -n "__fish_rmq_using_subcommand forward; and __fish_seen_subcommand_from telegram" -s t -l timeout -d 'Stop after this long' -r
+complete -c rmq -n "__fish_rmq_using_subcommand forward; and __fish_seen_subcommand_from telegram" -l idle -d 'Stop when no message came for this long' -r
+complete -c rmq -n "__fish_rmq_using_subcommand forward; and __fish_seen_subcommand_from telegram" -l queue-type -d 'Declare the queue with this type' -r -f -a "classic\t'On one node'
+quorum\t'Replicated and durable'
+stream\t'A replicated log'"
+complete -c rmq -n "__fish_rmq_using_subcommand forward; and __fish_seen_subcommand_from telegram" -l queue-arg -d 'Declare the queue with this argument, as K=V or K:TYPE=V; repeat for several' -r
+complete -c rmq -n "__fish_rmq_using_subcommand forward; and __fish_seen_subcommand_from telegram" -s u -l url -d 'Broker to connect to; repeat, or separate with commas, to try several [default: $RMQ_URL, $AMQP_URL, or localhost]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand forward; and __fish_seen_subcommand_from telegram" -l profile -d 'Take URL, TLS files and password file from this profile of ~/.config/rmq/config.toml [default: $RMQ_PROFILE]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand forward; and __fish_seen_subcommand_from telegram" -l password-file -d 'Read the password from the first line of this file [default: $RMQ_PASSWORD_FILE]' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand forward; and __fish_seen_subcommand_from telegram" -l tls-ca -d 'Trust the authorities in this PEM file, not the system\'s' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand forward; and __fish_seen_subcommand_from telegram" -l tls-cert -d 'Show this client certificate (PEM)' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand forward; and __fish_seen_subcommand_from telegram" -l tls-key -d 'Its private key (PEM) [default: in the file of --tls-cert]' -r -F
+complete -c rmq -n "__fish_rmq_using_subcommand forward; and __fish_seen_subcommand_from telegram" -l auth -d 'Log in with user and password, or with the client certificate (SASL EXTERNAL) [default: plain]' -r -f -a "plain\t''
+external\t''"
+complete -c rmq -n "__fish_rmq_using_subcommand forward; and __fish_seen_subcommand_from telegram" -l wait -d 'Go on trying to connect, until the broker speaks AMQP, for at most this long' -r
+complete -c rmq -n "__fish_rmq_using_subcommand forward; and __fish_seen_subcommand_from telegram" -l connect-timeout -d 'How long one attempt to connect may take [default: 10s]' -r
+complete -c rmq -n "__fish_rmq_using_subcommand forward; and __fish_seen_subcommand_from telegram" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or TERM is dumb'
+always\t'Everywhere'
+never\t'Nowhere'"
+complete -c rmq -n "__fish_rmq_using_subcommand forward; and __fish_seen_subcommand_from telegram" -l durable -d 'Declare the queue durable: it survives a restart of the broker'
+complete -c rmq -n "__fish_rmq_using_subcommand forward; and __fish_seen_subcommand_from telegram" -l no-declare -d 'Never create anything; what is missing is an error'
+complete -c rmq -n "__fish_rmq_using_subcommand forward; and __fish_seen_subcommand_from telegram" -s q -l quiet -d 'Say nothing on stderr but errors'
+complete -c rmq -n "__fish_rmq_using_subcommand forward; and __fish_seen_subcommand_from telegram" -s v -l verbose -d 'Narrate each AMQP step on stderr'
+complete -c rmq -n "__fish_rmq_using_subcommand forward; and __fish_seen_subcommand_from telegram" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rmq -n "__fish_rmq_using_subcommand forward; and __fish_seen_subcommand_from telegram" -s V -l version -d 'Print version'
 complete -c rmq -n "__fish_rmq_using_subcommand emit-log" -s H -l header -d 'Header, as K=V or K:TYPE=V with TYPE string, int, bool, float or json; repeat for several' -r
 complete -c rmq -n "__fish_rmq_using_subcommand emit-log" -l content-type -d 'Type of the body, such as application/json' -r
 complete -c rmq -n "__fish_rmq_using_subcommand emit-log" -l content-encoding -d 'Encoding of the body, such as gzip' -r

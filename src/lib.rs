@@ -3,7 +3,7 @@
 //! The house, from the door inwards. A module may use those to its right and none to its left; a test holds that:
 //!
 //! ```text
-//! main -> cli -> commands -> context -> { shutdown, output, management, broker } -> exit -> amqp -> { tls, wire }
+//! main -> cli -> commands -> context -> { shutdown, output, management, http, broker } -> exit -> amqp -> { tls, wire }
 //! ```
 //!
 //! | module         | owns                                                                     |
@@ -13,6 +13,7 @@
 //! | [`context`]    | what every command is handed: settings, output, shutdown                  |
 //! | [`amqp`]       | connections, topology, publishing, consuming; alone names the library     |
 //! | [`management`] | the management HTTP API behind `stats`                                    |
+//! | [`http`]       | posting to an address for `forward`, and what it answers                  |
 //! | [`broker`]     | the in-process development broker; stands alone but for `wire`           |
 //! | [`output`]     | every print of the program, and what a terminal may see                   |
 //! | [`exit`]       | exit codes, and which error gives which                                   |
@@ -31,6 +32,7 @@ pub mod cli;
 pub mod commands;
 pub mod context;
 pub mod exit;
+pub mod http;
 pub mod management;
 pub mod output;
 pub mod shutdown;

@@ -9,6 +9,7 @@ mod check;
 mod completions;
 mod demo;
 mod faults;
+mod forward;
 mod harness;
 mod inner;
 mod load;

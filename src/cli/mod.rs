@@ -31,6 +31,7 @@ fn after_help() -> String {
          rmq receive --count 1 --timeout 5s       print one message, or exit with 3\n  \
          rmq worker --jobs 2 -- ./resize.sh       a command for each task, in pairs\n  \
          rmq topic receive 'kern.*' '*.crit'      listen to a topic exchange\n  \
+         rmq forward http http://localhost:8080   post each message, and lose none\n  \
          rmq check --wait 60s                     see whether the broker works\n\n\
          Exit codes:\n",
     );

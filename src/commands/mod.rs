@@ -8,6 +8,7 @@ mod check;
 mod completions;
 mod demo;
 mod emit_log;
+mod forward;
 mod headers;
 mod receive;
 mod route;
@@ -30,6 +31,7 @@ pub enum Command {
     Send(send::Args),
     Receive(receive::Args),
     Worker(worker::Args),
+    Forward(forward::Args),
     EmitLog(emit_log::Args),
     Route(route::Args),
     Topic(topic::Args),
@@ -52,6 +54,7 @@ impl Command {
             Self::Send(_) => "send",
             Self::Receive(_) => "receive",
             Self::Worker(_) => "worker",
+            Self::Forward(_) => "forward",
             Self::EmitLog(_) => "emit-log",
             Self::Route(_) => "route",
             Self::Topic(_) => "topic",
@@ -76,6 +79,7 @@ impl Command {
             Self::Send(args) => args.run(context).await,
             Self::Receive(args) => args.run(context).await,
             Self::Worker(args) => args.run(context).await,
+            Self::Forward(args) => args.run(context).await,
             Self::EmitLog(args) => args.run(context).await,
             Self::Route(args) => args.run(context).await,
             Self::Topic(args) => args.run(context).await,

@@ -9,7 +9,7 @@ use std::time::Duration;
 use bytes::Bytes;
 
 use super::shared::values::{duration, name, prefetch};
-use super::shared::{Outcome, QueueArgs, Settlement, StopArgs, Task, preview, work};
+use super::shared::{Closing, Outcome, QueueArgs, Settlement, StopArgs, Task, preview, work_off};
 use crate::amqp::{
     Ack, Address, Consumer, ConsumerOptions, Courier, Delivery, Envelope, Fault, Kind, Message, Properties,
     PropertyValue, QueueShape, Session, ShortStr, Table, Value, field,
@@ -56,11 +56,7 @@ pub struct Args {
 impl Args {
     pub(super) async fn run(self, context: &Context) -> anyhow::Result<Exit> {
         let spec = self.declare.spec(self.queue.clone(), QueueShape::default());
-        let task = (!self.command.is_empty()).then_some(Task {
-            command: self.command,
-            timeout: self.task_timeout,
-            capture: true,
-        });
+        let task = (!self.command.is_empty()).then(|| Task::new(&self.command, self.task_timeout, true));
         context
             .session(async |session| {
                 let queue = context.unless_stopped(session.queue(&spec)).await?;
@@ -70,7 +66,10 @@ impl Args {
                 let server =
                     Server { context, session, queue: queue.name, task, jobs: self.jobs, replies: RefCell::default() };
                 let stop = self.stop.start("request came", "requests came");
-                work(context, consumer, stop, self.jobs, |delivery| server.serve(delivery)).await
+                work_off(context, consumer, stop, (self.jobs.into(), &Closing::new()), |delivery| {
+                    server.serve(delivery)
+                })
+                .await
             })
             .await
     }

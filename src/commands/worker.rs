@@ -1,22 +1,19 @@
 //! `rmq worker`: take tasks from a queue, a few at a time, and ack each when its work is done.
 
-use std::cell::Cell;
 use std::ffi::OsString;
 use std::time::Duration;
 
 use super::shared::values::{duration, name, prefetch};
-use super::shared::{Outcome, QueueArgs, Settlement, StopArgs, Task, preview, work};
+use super::shared::{
+    Closing, Failures, OnFailure, Outcome, QueueArgs, Settlement, StopArgs, Task, doubled, preview, work_off,
+};
 use crate::amqp::{Ack, Consumer, ConsumerOptions, Delivery, QueueShape, ShortStr};
 use crate::context::Context;
-use crate::exit::{Complaint, Exit};
-use clap::ValueEnum;
+use crate::exit::Exit;
 
 /// Pause before a failed command is tried again for the same message; it doubles with each try.
 const FIRST_RETRY: Duration = Duration::from_millis(100);
 const LONGEST_RETRY: Duration = Duration::from_secs(10);
-/// Pause before a failed message goes back to its queue; it doubles while failures go on, so that nothing spins.
-const FIRST_REQUEUE: Duration = Duration::from_secs(1);
-const LONGEST_REQUEUE: Duration = Duration::from_secs(30);
 
 /// Take tasks from a queue and work on them: simulated work, or a command for each
 #[derive(Debug, clap::Args)]
@@ -77,17 +74,6 @@ pub struct Args {
     declare: QueueArgs,
 }
 
-/// `--on-failure`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum OnFailure {
-    /// Put it back into the queue, after a pause that grows while failures go on
-    Requeue,
-    /// Drop it, or dead-letter it where the queue has a dead letter exchange
-    Reject,
-    /// Leave it in the queue and end with exit code 1
-    Stop,
-}
-
 impl Args {
     pub(super) async fn run(self, context: &Context) -> anyhow::Result<Exit> {
         let spec = self.declare.spec(self.queue.clone(), QueueShape { durable: true, ..QueueShape::default() });
@@ -97,17 +83,18 @@ impl Args {
                 let options = ConsumerOptions { prefetch: self.held(), ack: Ack::Manual, limit: self.stop.count };
                 let consumer = context.unless_stopped(Consumer::open(session, &queue.name, options)).await?;
                 context.output.note(" [*]", "Waiting for messages. To exit press CTRL+C");
+                let closing = Closing::new();
                 let worker = Worker {
                     context,
                     work: self.work(),
                     retries: self.retries,
-                    on_failure: self.on_failure,
-                    jobs: self.jobs,
+                    jobs: self.jobs.into(),
                     queue: queue.name,
-                    failures: Cell::new(0),
+                    failures: Failures::new(context, &closing, self.on_failure),
+                    closing: &closing,
                 };
                 let stop = self.stop.start("task was done", "tasks were done");
-                work(context, consumer, stop, self.jobs, |delivery| worker.handle(delivery)).await
+                work_off(context, consumer, stop, (worker.jobs, &closing), |delivery| worker.handle(delivery)).await
             })
             .await
     }
@@ -121,7 +108,7 @@ impl Args {
         if self.command.is_empty() {
             Work::Simulated(self.unit)
         } else {
-            Work::Command(Task { command: self.command.clone(), timeout: self.task_timeout, capture: false })
+            Work::Command(Task::new(&self.command, self.task_timeout, false))
         }
     }
 }
@@ -135,11 +122,10 @@ struct Worker<'a> {
     context: &'a Context,
     work: Work,
     retries: u32,
-    on_failure: OnFailure,
-    jobs: u16,
+    jobs: usize,
     queue: ShortStr,
-    /// Failures since the last success.
-    failures: Cell<u32>,
+    failures: Failures<'a>,
+    closing: &'a Closing,
 }
 
 impl Worker<'_> {
@@ -173,49 +159,18 @@ impl Worker<'_> {
             let reason = match task.run(delivery, &self.queue, attempt).await {
                 Err(complaint) => return Settlement::Stop(complaint.into()),
                 Ok(Outcome::Done(_)) => {
-                    self.failures.set(0);
+                    self.failures.end();
                     return Settlement::Ack;
                 }
                 Ok(Outcome::Failed(reason)) => reason,
             };
-            if attempt > self.retries || self.context.shutdown.signal().is_some() {
+            if attempt > self.retries || self.closing.has_begun() {
                 break reason;
             }
             self.context.output.warn(format!("{reason}; trying again ({attempt} of {})", self.retries));
-            self.pause(FIRST_RETRY, LONGEST_RETRY, attempt - 1).await;
+            self.closing.pause(doubled(FIRST_RETRY, LONGEST_RETRY, attempt - 1)).await;
             attempt += 1;
         };
-        self.failed(reason).await
-    }
-
-    async fn failed(&self, reason: String) -> Settlement {
-        let warn = |what: &str| self.context.output.warn(format!("{reason}; {what}"));
-        match self.on_failure {
-            OnFailure::Requeue => {
-                warn("the message goes back to the queue");
-                let failures = self.failures.get();
-                self.failures.set(failures.saturating_add(1));
-                self.pause(FIRST_REQUEUE, LONGEST_REQUEUE, failures).await;
-                Settlement::Nack { requeue: true }
-            }
-            OnFailure::Reject => {
-                warn("the message is rejected");
-                Settlement::Nack { requeue: false }
-            }
-            OnFailure::Stop => Settlement::Stop(
-                Complaint::new(Exit::Failure, reason)
-                    .because("--on-failure stop: the message stays in its queue")
-                    .into(),
-            ),
-        }
-    }
-
-    /// Waits for `first` doubled `times` times, or until a signal comes.
-    async fn pause(&self, first: Duration, longest: Duration, times: u32) {
-        let pause = first.saturating_mul(2_u32.saturating_pow(times)).min(longest);
-        tokio::select! {
-            () = tokio::time::sleep(pause) => {}
-            _ = self.context.shutdown.requested() => {}
-        }
+        self.failures.settle(reason).await
     }
 }

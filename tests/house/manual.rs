@@ -63,6 +63,7 @@ fn environment(page: &mut impl Write) -> Result<()> {
             "Authorities to trust in place of the system's when \\-\\-tls\\-ca is not given.",
         ),
         ("RMQ_API_URL", "Management API that stats reads when \\-\\-api\\-url is not given."),
+        ("HTTP_PROXY, HTTPS_PROXY, NO_PROXY", "Proxies that forward posts through, and hosts that need none."),
         ("NO_COLOR", "When it is set and not empty, nothing is coloured unless \\-\\-color always says so."),
         ("TERM", "When it is dumb, nothing is coloured or animated."),
     ] {

@@ -16,7 +16,7 @@
 //!        └─ peer ── arrived, frames             a client beside the program, and messages to the byte
 //! raw ── said: a client of bytes             alone: a broker for one test, without its API
 //! certificates ── front: TLS before a server
-//! wire, script, ports: servers that fail     scratch: nothing is left behind     poll: deadlines
+//! wire, script, hook, ports: servers that fail     scratch: nothing is left behind     poll: deadlines
 //! ```
 
 mod alone;
@@ -31,6 +31,7 @@ mod expect;
 mod frames;
 mod front;
 mod gate;
+mod hook;
 mod http;
 mod inner;
 mod installed;
@@ -70,6 +71,7 @@ pub use cmd::{Cmd, Stdin};
 pub use frames::{Property, content, field, frame, long, method_frame, properties, short, table};
 pub use front::{Clients, TlsFront};
 pub use gate::{Gate, wait_ended};
+pub use hook::{Hook, Post, Reply};
 pub use http::{GUEST, Response, basic};
 pub use inner::announced;
 pub use node::Node;

@@ -4,7 +4,7 @@ use std::hash::{BuildHasher, Hasher, RandomState};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::os::fd::OwnedFd;
 
-use rustix::net::{AddressFamily, SocketType, bind, getsockname, socket};
+use rustix::net::{AddressFamily, SocketType, bind, getsockname, listen, socket};
 
 /// Below 32768, where the kernel does not take ports for outgoing connections, and above the well-known ones.
 const FIRST: u64 = 16_384;
@@ -27,8 +27,8 @@ pub fn free() -> u16 {
 
 /// A loopback port on which connections are refused for as long as this value lives.
 pub struct RefusedPort {
-    /// Bound and never listening.
-    _socket: OwnedFd,
+    /// Bound and not listening.
+    socket: OwnedFd,
     port: u16,
 }
 
@@ -39,11 +39,17 @@ impl RefusedPort {
         bind(&socket, &SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).expect("loopback has a free port");
         let address = getsockname(&socket).expect("a bound socket has an address");
         let address = SocketAddr::try_from(address).expect("it is an internet address");
-        Self { _socket: socket, port: address.port() }
+        Self { socket, port: address.port() }
     }
 
     /// Its number.
     pub fn port(&self) -> u16 {
         self.port
+    }
+
+    /// From now on connections are accepted there.
+    pub fn listen(self) -> TcpListener {
+        listen(&self.socket, 16).expect("a bound socket can listen");
+        self.socket.into()
     }
 }

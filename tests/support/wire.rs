@@ -24,7 +24,11 @@ struct Shared {
 impl FakeServer {
     /// Calls `serve` with each connection in a thread of its own. Reads from it time out.
     pub fn new(serve: impl Fn(TcpStream) + Send + Sync + 'static) -> Self {
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("loopback has a free port");
+        Self::on(TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("loopback has a free port"), serve)
+    }
+
+    /// The same with connections that come in here.
+    pub fn on(listener: TcpListener, serve: impl Fn(TcpStream) + Send + Sync + 'static) -> Self {
         let port = listener.local_addr().expect("a listener has an address").port();
         let shared = Arc::new(Shared::default());
         let listener = thread::spawn({

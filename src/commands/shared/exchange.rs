@@ -3,8 +3,9 @@
 use clap::Args;
 
 use super::destination::Destination;
-use super::listen::{Disposal, ListenArgs, Source, listen};
+use super::listen::{Disposal, ListenArgs, listen};
 use super::publish::{PublishArgs, publish};
+use super::source::Source;
 use super::values::name;
 use crate::amqp::{Binding, ExchangeSpec, ShortStr};
 use crate::context::Context;

@@ -9,15 +9,14 @@ use clap::{Args, ValueEnum};
 use tokio::time::Instant;
 
 use super::print::PrintArgs;
+use super::source::Source;
 use super::stop::{Ending, Stop, StopArgs};
 use super::values::prefetch;
 use super::write::write;
-use crate::amqp::{
-    Ack, Binding, Consumer, ConsumerOptions, Delivery, ExchangeSpec, QueueSpec, QueueState, Session, ShortStr,
-};
+use crate::amqp::{Ack, Consumer, ConsumerOptions, Delivery, QueueState, Session, ShortStr};
 use crate::context::Context;
 use crate::exit::{Complaint, Exit};
-use crate::output::{Greeting, Printer};
+use crate::output::Printer;
 
 /// Most messages, and about how many bytes, that one write and one ack cover.
 const BATCH: u64 = 256;
@@ -58,16 +57,6 @@ pub enum AckWhen {
     Auto,
 }
 
-/// What to listen to.
-pub struct Source {
-    /// A queue by name; `None` for a temporary one.
-    pub queue: Option<QueueSpec>,
-    /// An exchange to bind the queue to, and how.
-    pub exchange: Option<(ExchangeSpec, Vec<Binding>)>,
-    /// The tutorial's line for a message.
-    pub greeting: Greeting,
-}
-
 /// What to do with a message that was printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Disposal {
@@ -97,7 +86,7 @@ async fn listen_on(
     disposal: Disposal,
     args: &ListenArgs,
 ) -> anyhow::Result<Exit> {
-    let queue = context.unless_stopped(prepare(session, source)).await?;
+    let queue = context.unless_stopped(source.prepare(session)).await?;
     let mut stop_args = args.stop.clone();
     let mut options = ConsumerOptions { prefetch: args.prefetch, ack: Ack::Manual, limit: stop_args.count };
     if disposal == Disposal::PutBack {
@@ -116,26 +105,9 @@ async fn listen_on(
         acks_on_receipt: args.ack == AckWhen::Auto,
         stop: stop_args.start("message came", "messages came"),
     };
-    let what = if source.exchange.is_some() { "logs" } else { "messages" };
-    context.output.note(" [*]", format!("Waiting for {what}. To exit press CTRL+C"));
+    context.output.note(" [*]", source.waiting());
     let ending = listener.run().await?;
     Ok(listener.stop.verdict(ending)?)
-}
-
-async fn prepare(session: &mut Session, source: &Source) -> Result<QueueState, crate::amqp::Fault> {
-    if let Some((exchange, _)) = &source.exchange {
-        session.exchange(exchange).await?;
-    }
-    let queue = match &source.queue {
-        Some(spec) => session.queue(spec).await?,
-        None => session.temporary_queue().await?,
-    };
-    if let Some((exchange, bindings)) = &source.exchange {
-        for binding in bindings {
-            session.bind(&queue.name, &exchange.name, binding).await?;
-        }
-    }
-    Ok(queue)
 }
 
 /// How many messages to peek at: as many as asked for, or what is there now.

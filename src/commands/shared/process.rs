@@ -11,6 +11,7 @@ use rustix::process::{Pid, Signal, kill_process_group};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::process::{Child, Command};
 
+use super::program::find_program;
 use crate::amqp::{Delivery, FIELDS, headers_to_json};
 use crate::exit::{Complaint, Exit};
 
@@ -31,12 +32,12 @@ static INHERITED: LazyLock<HashSet<OsString>> = LazyLock::new(|| {
 /// The user's command, run without a shell in between.
 #[derive(Debug, Clone)]
 pub struct Task {
-    /// Program and arguments, at least the program.
-    pub command: Vec<OsString>,
-    /// How long it may run.
-    pub timeout: Option<Duration>,
-    /// Its stdout is wanted; otherwise it is ours.
-    pub capture: bool,
+    /// Program and arguments as the user wrote them, at least the program.
+    command: Vec<OsString>,
+    /// Where the program is.
+    program: OsString,
+    timeout: Option<Duration>,
+    capture: bool,
 }
 
 /// What became of a command that was started.
@@ -49,6 +50,13 @@ pub enum Outcome {
 }
 
 impl Task {
+    /// The `command`, program and arguments, which may run for `timeout`, and whose stdout is wanted (`capture`) or ours.
+    #[must_use]
+    pub fn new(command: &[OsString], timeout: Option<Duration>, capture: bool) -> Self {
+        let program = command.first().map(|name| find_program(name)).unwrap_or_default();
+        Self { command: command.to_vec(), program, timeout, capture }
+    }
+
     /// Runs the command for a message from `queue`, for the `attempt`th time.
     ///
     /// # Errors
@@ -100,8 +108,8 @@ impl Task {
     // no hook before the exec, no other user, no PATH of the command's own.
     fn start(&self, delivery: &Delivery, queue: &str, attempt: u32) -> Result<Child, Complaint> {
         let mut words = self.command.iter();
-        let mut command = Command::new(words.next().cloned().unwrap_or_default());
-        command.args(words).kill_on_drop(true);
+        let mut command = Command::new(&self.program);
+        command.arg0(words.next().unwrap_or(&self.program)).args(words).kill_on_drop(true);
         // Ctrl-C at the terminal is for us, who finish the task in hand; the command must not see it.
         command.process_group(0);
         if self.capture {

@@ -1,46 +1,88 @@
-//! The loop of `worker` and `rpc-serve`: so many messages in hand at a time, each settled when what is done for it is done.
+//! The loop of every command that works on messages one by one: `worker`, `rpc-serve` and `forward`.
+
+use std::time::Duration;
 
 use futures_util::stream::FuturesUnordered;
 use futures_util::{FutureExt as _, StreamExt as _};
+use tokio::sync::watch;
 
 use super::stop::{Ending, Stop};
 use crate::amqp::{Consumer, Delivery, Fault};
 use crate::context::Context;
 use crate::exit::Exit;
 
-/// What to tell the broker about a message that is done with.
+/// What to tell the broker about a message that was worked on.
 pub enum Settlement {
-    /// It was done.
+    /// It is done.
     Ack,
-    /// It was not, and goes back to its queue or to its dead letter exchange.
+    /// It goes back to its queue, or to wherever rejected messages go.
     Nack {
-        /// To its queue.
+        /// Back to its queue.
         requeue: bool,
     },
-    /// It was not and stays in its queue, and nothing more is to be taken.
+    /// Nothing: it goes back when the connection is closed, and the end is near already.
+    Leave,
+    /// Nothing either, and no more messages are taken.
     Stop(anyhow::Error),
 }
 
-/// Handles messages, at most `jobs` at a time, until it is time to stop; then finishes those in hand.
+/// Tells those who work on messages that no more are taken: who only waits for better times need not go on.
+pub struct Closing(watch::Sender<bool>);
+
+impl Closing {
+    /// Not yet.
+    pub fn new() -> Self {
+        Self(watch::Sender::new(false))
+    }
+
+    /// Whether the end has begun.
+    pub fn has_begun(&self) -> bool {
+        *self.0.borrow()
+    }
+
+    /// Waits so long, or until the end begins.
+    pub async fn pause(&self, pause: Duration) {
+        let mut told = self.0.subscribe();
+        tokio::select! {
+            () = tokio::time::sleep(pause) => {}
+            // The sender is here, so this is no error.
+            _ = told.wait_for(|closing| *closing) => {}
+        }
+    }
+
+    fn begin(&self) {
+        self.0.send_replace(true);
+    }
+}
+
+/// Takes messages and has each worked on, at most `jobs` at a time, until it is time to stop. What is in hand then is
+/// finished first.
 ///
 /// # Errors
-/// The connection was lost; the first [`Settlement::Stop`]; fewer messages than asked for.
-pub async fn work<Handling: Future<Output = Settlement>>(
+/// The connection was lost; a message asked to stop; fewer messages were done than asked for.
+pub async fn work_off<F: Future<Output = Settlement>>(
     context: &Context,
     consumer: Consumer,
     stop: Stop,
-    jobs: u16,
-    handle: impl Fn(Delivery) -> Handling,
+    (jobs, closing): (usize, &Closing),
+    work: impl Fn(Delivery) -> F,
 ) -> anyhow::Result<Exit> {
-    let handle = |delivery: Delivery| {
+    let work = |delivery: Delivery| {
         let tag = delivery.tag;
-        handle(delivery).map(move |settlement| (tag, settlement))
+        work(delivery).map(move |settlement| (tag, settlement))
     };
     let mut books = Books { consumer, stop, ending: None, complaint: None };
     let mut in_hand = FuturesUnordered::new();
-    while books.ending.is_none() || !in_hand.is_empty() {
+    let mut all_taken = false;
+    loop {
+        if books.ending.is_some() {
+            closing.begin();
+        }
         let goes_on = books.ending.is_none();
-        let free = goes_on && in_hand.len() < jobs.into();
+        let takes = goes_on && !all_taken;
+        if !takes && in_hand.is_empty() {
+            break;
+        }
         tokio::select! {
             biased;
             signal = context.shutdown.requested(), if goes_on => books.ending = Some(Ending::Signal(signal)),
@@ -53,9 +95,9 @@ pub async fn work<Handling: Future<Output = Settlement>>(
                 }
                 books.settle(done).await?;
             }
-            delivery = books.consumer.next(), if free => match delivery {
-                Some(delivery) => in_hand.push(handle(delivery?)),
-                None => books.ending = Some(Ending::Count),
+            delivery = books.consumer.next(), if takes && in_hand.len() < jobs => match delivery {
+                Some(delivery) => in_hand.push(work(delivery?)),
+                None => all_taken = true,
             },
         }
     }
@@ -80,8 +122,9 @@ impl Books {
             match settlement {
                 Settlement::Ack => acks.push(tag),
                 Settlement::Nack { requeue } => self.consumer.nack(tag, 1, false, requeue).await?,
+                Settlement::Leave => {}
                 Settlement::Stop(reason) => {
-                    // The others in hand are finished first; the message of this one stays unacked.
+                    // What else is in hand is finished first; this message stays unacked.
                     self.complaint.get_or_insert(reason);
                     self.ending.get_or_insert(Ending::Count);
                     continue;
