@@ -55,6 +55,10 @@ impl Parts {
                 if self.body.is_empty() && frame.payload.len() == size {
                     return Ok(self.whole(frame.payload.clone()));
                 }
+                if self.body.capacity() == 0 {
+                    // Room for all of it: growing would hold it twice. Memory is only taken as it is filled.
+                    self.body.reserve(size);
+                }
                 self.body.extend_from_slice(&frame.payload);
                 match self.body.len() {
                     more if more > size => Err(()),

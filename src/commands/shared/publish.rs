@@ -21,6 +21,9 @@ use crate::exit::{self, Complaint, Exit};
 /// Longest text that is repeated on stderr.
 const PREVIEW: usize = 200;
 
+/// Largest body that is published before anybody has looked whether its queue is there.
+const HOPEFUL: usize = 64 * 1024;
+
 /// How long those that are under way may take to be confirmed once a signal came.
 const LAST_CONFIRMS: Duration = Duration::from_secs(5);
 
@@ -123,8 +126,8 @@ impl Run<'_> {
         let envelope = self.envelope.clone();
         let (address, body) = (&envelope.address, Bytes::from(body));
         let sent = preview(&body);
-        // Most queues are there, and the broker says so when one is not: it gives the message back.
-        let hopeful = self.destination.tells_when_missing();
+        // Most queues are there, and the broker says so when one is not: it gives the message back, all of it.
+        let hopeful = self.destination.tells_when_missing() && body.len() <= HOPEFUL;
         let publisher = match self.try_one(session, body.clone(), !hopeful).await {
             Err(error) if hopeful && is_returned(&error) => self.try_one(session, body, true).await?,
             outcome => outcome?,
