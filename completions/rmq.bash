@@ -95,7 +95,7 @@ _rmq() {
 
     case "${cmd}" in
         rmq)
-            opts="-u -q -v -h -V --url --profile --password-file --tls-ca --tls-cert --tls-key --auth --wait --connect-timeout --color --quiet --verbose --help --version send receive worker forward emit-log route topic headers rpc-call rpc-serve stats broker demo check bench completions"
+            opts="-u -q -v -h -V --url --profile --password-file --tls-ca --tls-cert --tls-key --auth --wait --reconnect --connect-timeout --color --quiet --verbose --help --version send receive worker forward emit-log route topic headers rpc-call rpc-serve stats broker demo check bench completions"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -137,6 +137,10 @@ _rmq() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reconnect)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --connect-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -153,7 +157,7 @@ _rmq() {
             return 0
             ;;
         rmq__subcmd__bench)
-            opts="-p -c -s -r -Q -n -d -t -f -u -q -v -h -V --producers --consumers --size --rate --no-confirm --window --prefetch --persistent --transient --queue --queue-type --queue-arg --count --duration --drain --timeout --format --url --profile --password-file --tls-ca --tls-cert --tls-key --auth --wait --connect-timeout --color --quiet --verbose --help --version"
+            opts="-p -c -s -r -Q -n -d -t -f -u -q -v -h -V --producers --consumers --size --rate --no-confirm --window --prefetch --persistent --transient --queue --queue-type --queue-arg --count --duration --drain --timeout --format --url --profile --password-file --tls-ca --tls-cert --tls-key --auth --wait --reconnect --connect-timeout --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -287,6 +291,10 @@ _rmq() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reconnect)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --connect-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -303,7 +311,7 @@ _rmq() {
             return 0
             ;;
         rmq__subcmd__broker)
-            opts="-u -q -v -h -V --listen --http --user --vhost --like --max-memory --url --profile --password-file --tls-ca --tls-cert --tls-key --auth --wait --connect-timeout --color --quiet --verbose --help --version"
+            opts="-u -q -v -h -V --listen --http --user --vhost --like --max-memory --url --profile --password-file --tls-ca --tls-cert --tls-key --auth --wait --reconnect --connect-timeout --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -369,6 +377,10 @@ _rmq() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reconnect)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --connect-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -385,7 +397,7 @@ _rmq() {
             return 0
             ;;
         rmq__subcmd__check)
-            opts="-n -t -f -u -q -v -h -V --rounds --max-latency --timeout --format --url --profile --password-file --tls-ca --tls-cert --tls-key --auth --wait --connect-timeout --color --quiet --verbose --help --version"
+            opts="-n -t -f -u -q -v -h -V --rounds --max-latency --timeout --format --url --profile --password-file --tls-ca --tls-cert --tls-key --auth --wait --reconnect --connect-timeout --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -455,6 +467,10 @@ _rmq() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reconnect)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --connect-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -471,7 +487,7 @@ _rmq() {
             return 0
             ;;
         rmq__subcmd__completions)
-            opts="-u -q -v -h -V --url --profile --password-file --tls-ca --tls-cert --tls-key --auth --wait --connect-timeout --color --quiet --verbose --help --version bash elvish fish powershell zsh"
+            opts="-u -q -v -h -V --url --profile --password-file --tls-ca --tls-cert --tls-key --auth --wait --reconnect --connect-timeout --color --quiet --verbose --help --version bash elvish fish powershell zsh"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -510,6 +526,10 @@ _rmq() {
                     return 0
                     ;;
                 --wait)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reconnect)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -529,7 +549,7 @@ _rmq() {
             return 0
             ;;
         rmq__subcmd__demo)
-            opts="-u -q -v -h -V --fast --step --url --profile --password-file --tls-ca --tls-cert --tls-key --auth --wait --connect-timeout --color --quiet --verbose --help --version"
+            opts="-u -q -v -h -V --fast --step --url --profile --password-file --tls-ca --tls-cert --tls-key --auth --wait --reconnect --connect-timeout --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -571,6 +591,10 @@ _rmq() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reconnect)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --connect-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -587,7 +611,7 @@ _rmq() {
             return 0
             ;;
         rmq__subcmd__emit__subcmd__log)
-            opts="-H -e -u -q -v -h -V --lines --json --null --header --content-type --content-encoding --priority --correlation-id --reply-to --expiration --message-id --timestamp --type --user-id --app-id --cluster-id --persistent --transient --no-confirm --mandatory --timeout --exchange --no-declare --url --profile --password-file --tls-ca --tls-cert --tls-key --auth --wait --connect-timeout --color --quiet --verbose --help --version"
+            opts="-H -e -u -q -v -h -V --lines --json --null --header --content-type --content-encoding --priority --correlation-id --reply-to --expiration --message-id --timestamp --type --user-id --app-id --cluster-id --persistent --transient --no-confirm --mandatory --timeout --exchange --no-declare --url --profile --password-file --tls-ca --tls-cert --tls-key --auth --wait --reconnect --connect-timeout --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -697,6 +721,10 @@ _rmq() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reconnect)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --connect-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -713,7 +741,7 @@ _rmq() {
             return 0
             ;;
         rmq__subcmd__forward)
-            opts="-u -q -v -h -V --url --profile --password-file --tls-ca --tls-cert --tls-key --auth --wait --connect-timeout --color --quiet --verbose --help --version http telegram"
+            opts="-u -q -v -h -V --url --profile --password-file --tls-ca --tls-cert --tls-key --auth --wait --reconnect --connect-timeout --color --quiet --verbose --help --version http telegram"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -755,6 +783,10 @@ _rmq() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reconnect)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --connect-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -771,7 +803,7 @@ _rmq() {
             return 0
             ;;
         rmq__subcmd__forward__subcmd__http)
-            opts="-j -Q -e -k -n -t -u -q -v -h -V --http-url-file --as --method --http-header --http-header-file --jobs --ordered --request-timeout --retries --on-failure --hold --queue --exchange --exchange-type --key --count --timeout --idle --durable --queue-type --queue-arg --no-declare --url --profile --password-file --tls-ca --tls-cert --tls-key --auth --wait --connect-timeout --color --quiet --verbose --help --version"
+            opts="-j -Q -e -k -n -t -u -q -v -h -V --http-url-file --as --method --http-header --http-header-file --jobs --ordered --request-timeout --retries --on-failure --hold --queue --exchange --exchange-type --key --count --timeout --idle --durable --queue-type --queue-arg --no-declare --url --profile --password-file --tls-ca --tls-cert --tls-key --auth --wait --reconnect --connect-timeout --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -913,6 +945,10 @@ _rmq() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reconnect)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --connect-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -929,7 +965,7 @@ _rmq() {
             return 0
             ;;
         rmq__subcmd__forward__subcmd__telegram)
-            opts="-Q -e -k -n -t -u -q -v -h -V --chat --token-file --api-url --request-timeout --retries --on-failure --hold --queue --exchange --exchange-type --key --count --timeout --idle --durable --queue-type --queue-arg --no-declare --url --profile --password-file --tls-ca --tls-cert --tls-key --auth --wait --connect-timeout --color --quiet --verbose --help --version"
+            opts="-Q -e -k -n -t -u -q -v -h -V --chat --token-file --api-url --request-timeout --retries --on-failure --hold --queue --exchange --exchange-type --key --count --timeout --idle --durable --queue-type --queue-arg --no-declare --url --profile --password-file --tls-ca --tls-cert --tls-key --auth --wait --reconnect --connect-timeout --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1055,6 +1091,10 @@ _rmq() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reconnect)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --connect-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1071,7 +1111,7 @@ _rmq() {
             return 0
             ;;
         rmq__subcmd__headers)
-            opts="-u -q -v -h -V --url --profile --password-file --tls-ca --tls-cert --tls-key --auth --wait --connect-timeout --color --quiet --verbose --help --version send receive"
+            opts="-u -q -v -h -V --url --profile --password-file --tls-ca --tls-cert --tls-key --auth --wait --reconnect --connect-timeout --color --quiet --verbose --help --version send receive"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1113,6 +1153,10 @@ _rmq() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reconnect)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --connect-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1129,7 +1173,7 @@ _rmq() {
             return 0
             ;;
         rmq__subcmd__headers__subcmd__receive)
-            opts="-n -t -f -e -u -q -v -h -V --match --count --timeout --idle --ack --prefetch --format --template --null --exchange --no-declare --url --profile --password-file --tls-ca --tls-cert --tls-key --auth --wait --connect-timeout --color --quiet --verbose --help --version"
+            opts="-n -t -f -e -u -q -v -h -V --match --count --timeout --idle --ack --prefetch --format --template --null --exchange --no-declare --url --profile --password-file --tls-ca --tls-cert --tls-key --auth --wait --reconnect --connect-timeout --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1223,6 +1267,10 @@ _rmq() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reconnect)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --connect-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1239,7 +1287,7 @@ _rmq() {
             return 0
             ;;
         rmq__subcmd__headers__subcmd__send)
-            opts="-e -H -u -q -v -h -V --lines --json --null --content-type --content-encoding --priority --correlation-id --reply-to --expiration --message-id --timestamp --type --user-id --app-id --cluster-id --persistent --transient --no-confirm --mandatory --timeout --exchange --no-declare --header --url --profile --password-file --tls-ca --tls-cert --tls-key --auth --wait --connect-timeout --color --quiet --verbose --help --version"
+            opts="-e -H -u -q -v -h -V --lines --json --null --content-type --content-encoding --priority --correlation-id --reply-to --expiration --message-id --timestamp --type --user-id --app-id --cluster-id --persistent --transient --no-confirm --mandatory --timeout --exchange --no-declare --header --url --profile --password-file --tls-ca --tls-cert --tls-key --auth --wait --reconnect --connect-timeout --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1349,6 +1397,10 @@ _rmq() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reconnect)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --connect-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1365,7 +1417,7 @@ _rmq() {
             return 0
             ;;
         rmq__subcmd__receive)
-            opts="-Q -e -k -n -t -f -u -q -v -h -V --queue --exchange --exchange-type --key --requeue --count --timeout --idle --ack --prefetch --format --template --null --durable --queue-type --queue-arg --no-declare --url --profile --password-file --tls-ca --tls-cert --tls-key --auth --wait --connect-timeout --color --quiet --verbose --help --version"
+            opts="-Q -e -k -n -t -f -u -q -v -h -V --queue --exchange --exchange-type --key --requeue --count --timeout --idle --ack --prefetch --format --template --null --durable --queue-type --queue-arg --no-declare --url --profile --password-file --tls-ca --tls-cert --tls-key --auth --wait --reconnect --connect-timeout --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1483,6 +1535,10 @@ _rmq() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reconnect)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --connect-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1499,7 +1555,7 @@ _rmq() {
             return 0
             ;;
         rmq__subcmd__route)
-            opts="-u -q -v -h -V --url --profile --password-file --tls-ca --tls-cert --tls-key --auth --wait --connect-timeout --color --quiet --verbose --help --version send receive"
+            opts="-u -q -v -h -V --url --profile --password-file --tls-ca --tls-cert --tls-key --auth --wait --reconnect --connect-timeout --color --quiet --verbose --help --version send receive"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1541,6 +1597,10 @@ _rmq() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reconnect)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --connect-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1557,7 +1617,7 @@ _rmq() {
             return 0
             ;;
         rmq__subcmd__route__subcmd__receive)
-            opts="-n -t -f -e -u -q -v -h -V --count --timeout --idle --ack --prefetch --format --template --null --exchange --no-declare --url --profile --password-file --tls-ca --tls-cert --tls-key --auth --wait --connect-timeout --color --quiet --verbose --help --version"
+            opts="-n -t -f -e -u -q -v -h -V --count --timeout --idle --ack --prefetch --format --template --null --exchange --no-declare --url --profile --password-file --tls-ca --tls-cert --tls-key --auth --wait --reconnect --connect-timeout --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1647,6 +1707,10 @@ _rmq() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reconnect)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --connect-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1663,7 +1727,7 @@ _rmq() {
             return 0
             ;;
         rmq__subcmd__route__subcmd__send)
-            opts="-H -e -u -q -v -h -V --lines --json --null --header --content-type --content-encoding --priority --correlation-id --reply-to --expiration --message-id --timestamp --type --user-id --app-id --cluster-id --persistent --transient --no-confirm --mandatory --timeout --exchange --no-declare --url --profile --password-file --tls-ca --tls-cert --tls-key --auth --wait --connect-timeout --color --quiet --verbose --help --version"
+            opts="-H -e -u -q -v -h -V --lines --json --null --header --content-type --content-encoding --priority --correlation-id --reply-to --expiration --message-id --timestamp --type --user-id --app-id --cluster-id --persistent --transient --no-confirm --mandatory --timeout --exchange --no-declare --url --profile --password-file --tls-ca --tls-cert --tls-key --auth --wait --reconnect --connect-timeout --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1773,6 +1837,10 @@ _rmq() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reconnect)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --connect-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1789,7 +1857,7 @@ _rmq() {
             return 0
             ;;
         rmq__subcmd__rpc__subcmd__call)
-            opts="-Q -t -f -H -u -q -v -h -V --queue --lines --in-flight --keep-going --timeout --format --template --header --content-type --content-encoding --priority --correlation-id --expiration --message-id --timestamp --type --user-id --app-id --cluster-id --persistent --transient --reply-to --null --url --profile --password-file --tls-ca --tls-cert --tls-key --auth --wait --connect-timeout --color --quiet --verbose --help --version"
+            opts="-Q -t -f -H -u -q -v -h -V --queue --lines --in-flight --keep-going --timeout --format --template --header --content-type --content-encoding --priority --correlation-id --expiration --message-id --timestamp --type --user-id --app-id --cluster-id --persistent --transient --reply-to --null --url --profile --password-file --tls-ca --tls-cert --tls-key --auth --wait --reconnect --connect-timeout --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1919,6 +1987,10 @@ _rmq() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reconnect)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --connect-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1935,7 +2007,7 @@ _rmq() {
             return 0
             ;;
         rmq__subcmd__rpc__subcmd__serve)
-            opts="-Q -j -n -t -u -q -v -h -V --queue --jobs --task-timeout --count --timeout --idle --durable --queue-type --queue-arg --no-declare --url --profile --password-file --tls-ca --tls-cert --tls-key --auth --wait --connect-timeout --color --quiet --verbose --help --version"
+            opts="-Q -j -n -t -u -q -v -h -V --queue --jobs --task-timeout --count --timeout --idle --durable --queue-type --queue-arg --no-declare --url --profile --password-file --tls-ca --tls-cert --tls-key --auth --wait --reconnect --connect-timeout --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2025,6 +2097,10 @@ _rmq() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reconnect)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --connect-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -2041,7 +2117,7 @@ _rmq() {
             return 0
             ;;
         rmq__subcmd__send)
-            opts="-H -Q -e -k -u -q -v -h -V --lines --json --null --header --content-type --content-encoding --priority --correlation-id --reply-to --expiration --message-id --timestamp --type --user-id --app-id --cluster-id --persistent --transient --no-confirm --mandatory --timeout --queue --exchange --exchange-type --key --durable --queue-type --queue-arg --no-declare --url --profile --password-file --tls-ca --tls-cert --tls-key --auth --wait --connect-timeout --color --quiet --verbose --help --version"
+            opts="-H -Q -e -k -u -q -v -h -V --lines --json --null --header --content-type --content-encoding --priority --correlation-id --reply-to --expiration --message-id --timestamp --type --user-id --app-id --cluster-id --persistent --transient --no-confirm --mandatory --timeout --queue --exchange --exchange-type --key --durable --queue-type --queue-arg --no-declare --url --profile --password-file --tls-ca --tls-cert --tls-key --auth --wait --reconnect --connect-timeout --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2179,6 +2255,10 @@ _rmq() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reconnect)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --connect-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -2195,7 +2275,7 @@ _rmq() {
             return 0
             ;;
         rmq__subcmd__stats)
-            opts="-f -u -q -v -h -V --api-url --vhost --watch --format --sort --max-ready --max-unacked --min-consumers --url --profile --password-file --tls-ca --tls-cert --tls-key --auth --wait --connect-timeout --color --quiet --verbose --help --version"
+            opts="-f -u -q -v -h -V --api-url --vhost --watch --format --sort --max-ready --max-unacked --min-consumers --url --profile --password-file --tls-ca --tls-cert --tls-key --auth --wait --reconnect --connect-timeout --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2273,6 +2353,10 @@ _rmq() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reconnect)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --connect-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -2289,7 +2373,7 @@ _rmq() {
             return 0
             ;;
         rmq__subcmd__topic)
-            opts="-u -q -v -h -V --url --profile --password-file --tls-ca --tls-cert --tls-key --auth --wait --connect-timeout --color --quiet --verbose --help --version send receive"
+            opts="-u -q -v -h -V --url --profile --password-file --tls-ca --tls-cert --tls-key --auth --wait --reconnect --connect-timeout --color --quiet --verbose --help --version send receive"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2331,6 +2415,10 @@ _rmq() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reconnect)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --connect-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -2347,7 +2435,7 @@ _rmq() {
             return 0
             ;;
         rmq__subcmd__topic__subcmd__receive)
-            opts="-n -t -f -e -u -q -v -h -V --count --timeout --idle --ack --prefetch --format --template --null --exchange --no-declare --url --profile --password-file --tls-ca --tls-cert --tls-key --auth --wait --connect-timeout --color --quiet --verbose --help --version"
+            opts="-n -t -f -e -u -q -v -h -V --count --timeout --idle --ack --prefetch --format --template --null --exchange --no-declare --url --profile --password-file --tls-ca --tls-cert --tls-key --auth --wait --reconnect --connect-timeout --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2437,6 +2525,10 @@ _rmq() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reconnect)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --connect-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -2453,7 +2545,7 @@ _rmq() {
             return 0
             ;;
         rmq__subcmd__topic__subcmd__send)
-            opts="-H -e -u -q -v -h -V --lines --json --null --header --content-type --content-encoding --priority --correlation-id --reply-to --expiration --message-id --timestamp --type --user-id --app-id --cluster-id --persistent --transient --no-confirm --mandatory --timeout --exchange --no-declare --url --profile --password-file --tls-ca --tls-cert --tls-key --auth --wait --connect-timeout --color --quiet --verbose --help --version"
+            opts="-H -e -u -q -v -h -V --lines --json --null --header --content-type --content-encoding --priority --correlation-id --reply-to --expiration --message-id --timestamp --type --user-id --app-id --cluster-id --persistent --transient --no-confirm --mandatory --timeout --exchange --no-declare --url --profile --password-file --tls-ca --tls-cert --tls-key --auth --wait --reconnect --connect-timeout --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2563,6 +2655,10 @@ _rmq() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reconnect)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --connect-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -2579,7 +2675,7 @@ _rmq() {
             return 0
             ;;
         rmq__subcmd__worker)
-            opts="-Q -j -n -t -u -q -v -h -V --queue --unit --jobs --prefetch --task-timeout --retries --on-failure --count --timeout --idle --durable --queue-type --queue-arg --no-declare --url --profile --password-file --tls-ca --tls-cert --tls-key --auth --wait --connect-timeout --color --quiet --verbose --help --version"
+            opts="-Q -j -n -t -u -q -v -h -V --queue --unit --jobs --prefetch --task-timeout --retries --on-failure --count --timeout --idle --durable --queue-type --queue-arg --no-declare --url --profile --password-file --tls-ca --tls-cert --tls-key --auth --wait --reconnect --connect-timeout --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2682,6 +2778,10 @@ _rmq() {
                     return 0
                     ;;
                 --wait)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reconnect)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

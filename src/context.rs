@@ -87,6 +87,12 @@ impl Context {
         outcome
     }
 
+    /// A signal has come.
+    #[must_use]
+    pub fn is_stopped(&self) -> bool {
+        self.shutdown.signal().is_some()
+    }
+
     /// Waits for `work`, but not beyond a signal.
     ///
     /// # Errors

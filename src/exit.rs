@@ -115,7 +115,7 @@ impl From<&Fault> for Complaint {
             Kind::Refused(_) => Exit::Refused,
             Kind::Returned | Kind::Nacked => Exit::Undelivered,
             Kind::TimedOut => Exit::TimedOut,
-            Kind::Lost => Exit::Failure,
+            Kind::Lost | Kind::Ended => Exit::Failure,
         };
         Self { exit, what: fault.what.clone(), why: Some(fault.why.clone()), hint: fault.hint.clone() }
     }
@@ -163,6 +163,7 @@ mod tests {
             (Kind::Returned, Exit::Undelivered),
             (Kind::Nacked, Exit::Undelivered),
             (Kind::Lost, Exit::Failure),
+            (Kind::Ended, Exit::Failure),
             (Kind::TimedOut, Exit::TimedOut),
         ] {
             let error = anyhow::Error::from(Fault::new(kind, "what", "why")).context("while testing");

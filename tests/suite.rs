@@ -16,6 +16,7 @@ mod load;
 mod messages;
 mod narration;
 mod profiles;
+mod reconnect;
 mod rpc;
 mod signals;
 mod stats;

@@ -123,7 +123,7 @@ impl Caller {
                 match event {
                     Event::Message(content) if matches!(content.method, Incoming::Deliver { .. }) => {
                         let read = Delivery::read(content).map(|delivery| delivery.message);
-                        let reply = read.map_err(|why| Fault::new(Kind::Lost, "cannot read a reply", why));
+                        let reply = read.map_err(|why| Fault::new(Kind::Ended, "cannot read a reply", why));
                         if let Ok(reply) = &reply {
                             let bytes = reply.body.len();
                             self.narrator.tell(format_args!("a reply was delivered, {bytes} bytes (basic.deliver)"));
@@ -161,7 +161,7 @@ impl Caller {
         match self.ended.clone().flatten() {
             Some(error) if self.in_flight.is_empty() => self.watch.explain("wait for the reply", error).await,
             Some(error) => self.watch.explain("publish", error).await,
-            None => Fault::new(Kind::Lost, "no more replies can come", "the broker cancelled their consumer"),
+            None => Fault::new(Kind::Ended, "no more replies can come", "the broker cancelled their consumer"),
         }
     }
 }

@@ -120,6 +120,15 @@ impl Session {
         self.link.lane(channel.id())
     }
 
+    /// Leaves the present connection, which was lost, and tries each broker once for another.
+    ///
+    /// # Errors
+    /// As [`Session::open`].
+    pub async fn reconnect(&mut self) -> Result<(), Fault> {
+        *self = Self::open(Settings { wait: None, ..self.settings.clone() }).await?;
+        Ok(())
+    }
+
     /// Leaves the present connection, which the broker has closed, and makes another.
     pub(super) async fn reopen(&mut self) -> Result<(), Fault> {
         *self = Self::open(self.settings.clone()).await?;

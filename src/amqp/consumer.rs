@@ -202,7 +202,7 @@ impl Consumer {
 
     /// What came is no message that one could go on with.
     fn unreadable(&self, why: &str) -> Fault {
-        Fault::new(Kind::Lost, format!("cannot read what came from queue '{}'", self.queue), why)
+        Fault::new(Kind::Ended, format!("cannot read what came from queue '{}'", self.queue), why)
             .advise("look at the message with the broker's own tools, or at who sent it")
     }
 
@@ -211,7 +211,7 @@ impl Consumer {
             return self.watch.explain(&format!("consume from queue '{}'", self.queue), error).await;
         }
         Fault::new(
-            Kind::Lost,
+            Kind::Ended,
             format!("the broker cancelled the consumer of queue '{}'", self.queue),
             "the queue was deleted, or its node went down (basic.cancel)",
         )

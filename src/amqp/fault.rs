@@ -36,8 +36,10 @@ pub enum Kind {
     Returned,
     /// The broker answered a publish with `basic.nack`.
     Nacked,
-    /// The connection, or the consumer, ended while it was in use.
+    /// The connection ended while it was in use.
     Lost,
+    /// What was consumed ended, or cannot be read, and another connection would make no difference.
+    Ended,
     /// The broker did not answer in time.
     TimedOut,
 }

@@ -11,11 +11,13 @@ use super::{Address, Envelope, Fault, Returned};
 use crate::wire::Incoming;
 
 /// One message.
-pub(super) struct Slot {
-    pub(super) envelope: Arc<Envelope>,
-    pub(super) body: Bytes,
+pub struct Slot {
+    /// Address and properties.
+    pub envelope: Arc<Envelope>,
+    /// Body.
+    pub body: Bytes,
     /// What the publisher calls it.
-    pub(super) mark: u64,
+    pub mark: u64,
     /// Why it came back, in the broker's words.
     returned: Option<String>,
     /// The broker's answer: whether it was refused (`basic.nack`).
@@ -134,11 +136,11 @@ impl InFlight {
         Some((slot, nacked))
     }
 
-    /// Gives up on all of them.
-    pub(super) fn clear(&mut self) {
+    /// Gives up on all of them, and gives them back in their order.
+    pub(super) fn give_up(&mut self) -> VecDeque<Slot> {
         self.first += self.slots.len() as u64;
-        self.slots.clear();
         self.bytes = 0;
+        std::mem::take(&mut self.slots)
     }
 }
 

@@ -4,6 +4,7 @@
 //! [`Fault`] in words. It knows nothing of the command line and prints nothing: what it has to tell while it works goes
 //! to the [`Narrator`] that it is handed. Of the crate it knows `tls` and `wire`.
 
+mod backoff;
 mod caller;
 mod connection;
 mod consumer;
@@ -27,6 +28,7 @@ mod topology;
 mod value;
 mod watch;
 
+pub use backoff::{Backoff, Reconnect};
 pub use caller::Caller;
 pub use connection::Session;
 pub use consumer::{Ack, Consumer, ConsumerOptions, Delivery};
@@ -34,6 +36,7 @@ pub use courier::Courier;
 pub use endpoint::{Auth, Endpoint};
 pub use envelope::{Address, Envelope};
 pub use fault::{Fault, Kind};
+pub use in_flight::Slot as Unconfirmed;
 pub use json::{Line, decode_line, encode_line, headers_to_json};
 pub use message::{FIELDS, Field, Message, Properties, PropertyValue, Table, Value, field, header};
 pub use publisher::{Publisher, PublisherOptions, Returned, WINDOW, WINDOW_BYTES};

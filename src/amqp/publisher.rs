@@ -56,6 +56,8 @@ pub struct Publisher {
     channel: Held,
     options: PublisherOptions,
     in_flight: InFlight,
+    /// What nobody will answer for any more.
+    left: VecDeque<Slot>,
     /// What came and was not looked at yet.
     events: VecDeque<Event>,
     /// What was wrong with the first message that went wrong, until it is told.
@@ -84,6 +86,7 @@ impl Publisher {
             channel,
             options,
             in_flight: InFlight::new(),
+            left: VecDeque::new(),
             events: VecDeque::new(),
             fault: None,
             published: 0,
@@ -174,7 +177,7 @@ impl Publisher {
             outcome = outcome.and(waited);
             if hopeless {
                 // Whoever is overdue, or lost, is not waited for a second time.
-                self.in_flight.clear();
+                self.left.append(&mut self.in_flight.give_up());
             }
         }
         if !self.options.confirm {
@@ -193,6 +196,12 @@ impl Publisher {
     #[must_use]
     pub fn settled(&self) -> u64 {
         self.settled
+    }
+
+    /// Takes the messages, in their order, that the broker has not answered for and will not: the connection was lost.
+    pub fn take_unconfirmed(&mut self) -> VecDeque<Slot> {
+        self.left.append(&mut self.in_flight.give_up());
+        std::mem::take(&mut self.left)
     }
 
     /// Messages that came back without being an error, and the first of them.

@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::Endpoint;
+use super::{Endpoint, Reconnect};
 use crate::tls::Files;
 
 /// Takes one line about each AMQP step, for people who want to watch.
@@ -42,6 +42,8 @@ pub struct Settings {
     pub wait: Option<Duration>,
     /// How long one attempt may take, from name resolution to `connection.open-ok`.
     pub connect_timeout: Duration,
+    /// Whether a lost connection is made again, where the user says it.
+    pub reconnect: Option<Reconnect>,
     /// Name of the connection that the broker's own tools show.
     pub connection_name: String,
     /// Who hears about each step.

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 
-use crate::amqp::Auth;
+use crate::amqp::{Auth, Reconnect};
 use crate::commands::shared::values::duration;
 use crate::output::{ColorChoice, Verbosity};
 
@@ -54,6 +54,10 @@ pub struct GlobalArgs {
     /// Go on trying to connect, until the broker speaks AMQP, for at most this long
     #[arg(long, global = true, value_name = "DURATION", value_parser = duration, help_heading = "Global options")]
     wait: Option<Duration>,
+
+    /// Connect again when the connection is lost: never, forever, or so many times
+    #[arg(long, global = true, value_name = "HOW", hide_short_help = true, help_heading = "Global options")]
+    reconnect: Option<Reconnect>,
 
     /// How long one attempt to connect may take [default: 10s]
     #[arg(long, global = true, value_name = "DURATION", value_parser = duration, hide_short_help = true, help_heading = "Global options")]

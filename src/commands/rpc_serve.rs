@@ -9,7 +9,7 @@ use std::time::Duration;
 use bytes::Bytes;
 
 use super::shared::values::{duration, name, prefetch};
-use super::shared::{Closing, Outcome, QueueArgs, Settlement, StopArgs, Task, preview, work_off};
+use super::shared::{Closing, Outcome, QueueArgs, Settlement, StopArgs, Task, lasting, preview, work_off};
 use crate::amqp::{
     Ack, Address, Consumer, ConsumerOptions, Courier, Delivery, Envelope, Fault, Kind, Message, Properties,
     PropertyValue, QueueShape, Session, ShortStr, Table, Value, field,
@@ -57,21 +57,24 @@ impl Args {
     pub(super) async fn run(self, context: &Context) -> anyhow::Result<Exit> {
         let spec = self.declare.spec(self.queue.clone(), QueueShape::default());
         let task = (!self.command.is_empty()).then(|| Task::new(&self.command, self.task_timeout, true));
-        context
-            .session(async |session| {
-                let queue = context.unless_stopped(session.queue(&spec)).await?;
-                let options = ConsumerOptions { prefetch: self.jobs, ack: Ack::Manual, limit: self.stop.count };
-                let consumer = context.unless_stopped(Consumer::open(session, &queue.name, options)).await?;
-                context.output.note(" [x]", "Awaiting RPC requests");
-                let server =
-                    Server { context, session, queue: queue.name, task, jobs: self.jobs, replies: RefCell::default() };
-                let stop = self.stop.start("request came", "requests came");
-                work_off(context, consumer, stop, (self.jobs.into(), &Closing::new()), |delivery| {
-                    server.serve(delivery)
-                })
+        let stop = self.stop.start("request came", "requests came");
+        lasting(context, stop, async |session, stop| {
+            let queue = context.unless_stopped(session.queue(&spec)).await?;
+            let options = ConsumerOptions { prefetch: self.jobs, ack: Ack::Manual, limit: stop.wanted() };
+            let consumer = context.unless_stopped(Consumer::open(session, &queue.name, options)).await?;
+            context.output.note(" [x]", "Awaiting RPC requests");
+            let server = Server {
+                context,
+                session,
+                queue: queue.name,
+                task: task.as_ref(),
+                jobs: self.jobs,
+                replies: RefCell::default(),
+            };
+            work_off(context, consumer, stop, (self.jobs.into(), &Closing::new()), |delivery| server.serve(delivery))
                 .await
-            })
-            .await
+        })
+        .await
     }
 }
 
@@ -82,7 +85,7 @@ struct Server<'a> {
     context: &'a Context,
     session: &'a Session,
     queue: ShortStr,
-    task: Option<Task>,
+    task: Option<&'a Task>,
     jobs: u16,
     /// Opened for the first reply, and again after a refused one has closed its channel.
     replies: RefCell<Option<Rc<Courier>>>,
@@ -104,7 +107,7 @@ impl Server<'_> {
             self.context.output.warn(format!("a request without reply_to cannot be answered: {request}"));
             return Ok(());
         };
-        let answer = match &self.task {
+        let answer = match self.task {
             None => {
                 self.context.output.note(" [.]", format!("fib({request})"));
                 fibonacci(&message.body)

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::shared::values::{duration, name, prefetch};
 use super::shared::{
-    Closing, Failures, OnFailure, Outcome, QueueArgs, Settlement, StopArgs, Task, doubled, preview, work_off,
+    Closing, Failures, OnFailure, Outcome, QueueArgs, Settlement, StopArgs, Task, doubled, lasting, preview, work_off,
 };
 use crate::amqp::{Ack, Consumer, ConsumerOptions, Delivery, QueueShape, ShortStr};
 use crate::context::Context;
@@ -77,26 +77,25 @@ pub struct Args {
 impl Args {
     pub(super) async fn run(self, context: &Context) -> anyhow::Result<Exit> {
         let spec = self.declare.spec(self.queue.clone(), QueueShape { durable: true, ..QueueShape::default() });
-        context
-            .session(async |session| {
-                let queue = context.unless_stopped(session.queue(&spec)).await?;
-                let options = ConsumerOptions { prefetch: self.held(), ack: Ack::Manual, limit: self.stop.count };
-                let consumer = context.unless_stopped(Consumer::open(session, &queue.name, options)).await?;
-                context.output.note(" [*]", "Waiting for messages. To exit press CTRL+C");
-                let closing = Closing::new();
-                let worker = Worker {
-                    context,
-                    work: self.work(),
-                    retries: self.retries,
-                    jobs: self.jobs.into(),
-                    queue: queue.name,
-                    failures: Failures::new(context, &closing, self.on_failure),
-                    closing: &closing,
-                };
-                let stop = self.stop.start("task was done", "tasks were done");
-                work_off(context, consumer, stop, (worker.jobs, &closing), |delivery| worker.handle(delivery)).await
-            })
-            .await
+        let stop = self.stop.start("task was done", "tasks were done");
+        lasting(context, stop, async |session, stop| {
+            let queue = context.unless_stopped(session.queue(&spec)).await?;
+            let options = ConsumerOptions { prefetch: self.held(), ack: Ack::Manual, limit: stop.wanted() };
+            let consumer = context.unless_stopped(Consumer::open(session, &queue.name, options)).await?;
+            context.output.note(" [*]", "Waiting for messages. To exit press CTRL+C");
+            let closing = Closing::new();
+            let worker = Worker {
+                context,
+                work: self.work(),
+                retries: self.retries,
+                jobs: self.jobs.into(),
+                queue: queue.name,
+                failures: Failures::new(context, &closing, self.on_failure),
+                closing: &closing,
+            };
+            work_off(context, consumer, stop, (worker.jobs, &closing), |delivery| worker.handle(delivery)).await
+        })
+        .await
     }
 
     /// As many as are worked on, unless more are asked for: what a busy worker holds is kept from one that is free.

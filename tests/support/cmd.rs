@@ -62,6 +62,8 @@ impl Cmd {
         }
         env.insert("HOME".into(), home.path().into());
         env.insert("LANG".into(), "C.UTF-8".into());
+        // A lost connection is the end of it, unless a test is about another.
+        env.insert("RMQ_RECONNECT".into(), "never".into());
         Self {
             program: program.as_ref().to_owned(),
             args: Vec::new(),

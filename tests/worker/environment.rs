@@ -6,7 +6,7 @@ use super::{tasks, worker};
 use crate::support::{Bench, WAITING};
 
 /// All of the message, but for the address of the broker that the harness gives.
-const SHOW: &str = "env | grep ^RMQ_ | grep -v ^RMQ_URL= | LC_ALL=C sort";
+const SHOW: &str = "env | grep ^RMQ_ | grep -vE '^RMQ_(URL|RECONNECT)=' | LC_ALL=C sort";
 
 fn said(task: &str) -> String {
     format!("{WAITING} [x] Received {task}\n [x] Done\n")

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use super::GlobalArgs;
 use super::profile::Profile;
-use crate::amqp::{Auth, Endpoint, Narrator, Settings};
+use crate::amqp::{Auth, Endpoint, Narrator, Reconnect, Settings};
 use crate::commands::shared::read_password;
 use crate::context::{ApiUrl, Reach};
 use crate::exit::Complaint;
@@ -62,11 +62,23 @@ impl GlobalArgs {
             endpoints,
             wait: self.wait,
             connect_timeout: self.connect_timeout.or(from_profile).unwrap_or(CONNECT_TIMEOUT),
+            reconnect: self.reconnect()?,
             connection_name: connection_name(command),
             narrator: Narrator::new(move |line| quiet.narrate(line)),
             warner: Narrator::new(move |line| loud.warn(line.to_string())),
         };
         Ok(Reach { settings, api: api(profile) })
+    }
+
+    /// `--reconnect`, or what the environment says.
+    fn reconnect(&self) -> Result<Option<Reconnect>, Complaint> {
+        if self.reconnect.is_some() {
+            return Ok(self.reconnect);
+        }
+        let parse = |text: String| {
+            text.parse().map_err(|why: String| Complaint::usage("RMQ_RECONNECT cannot be understood").because(why))
+        };
+        variable("RMQ_RECONNECT").map(parse).transpose()
     }
 
     /// The profile that was asked for, or the one that stands in where nobody says where the broker is.

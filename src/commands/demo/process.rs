@@ -66,7 +66,8 @@ impl Process {
         for name in std::env::vars_os().map(|(name, _)| name).filter(|name| misleads(name)) {
             child = child.env_remove(name);
         }
-        child = child.env("TERM", "xterm-256color").stdin(Stdio::null());
+        // The broker goes with the demo, for good.
+        child = child.env("TERM", "xterm-256color").env("RMQ_RECONNECT", "never").stdin(Stdio::null());
         for (name, value) in &surroundings.environment {
             child = child.env(name, value);
         }

@@ -11,7 +11,7 @@ use super::verdict::Verdict;
 use crate::amqp::{Ack, Consumer, ConsumerOptions, Delivery, ShortStr};
 use crate::commands::shared::values::duration;
 use crate::commands::shared::{
-    Closing, Failures, OnFailure, QueueArgs, Settlement, SourceArgs, StopArgs, doubled, preview, work_off,
+    Closing, Failures, OnFailure, QueueArgs, Settlement, SourceArgs, StopArgs, doubled, lasting, preview, work_off,
 };
 use crate::context::Context;
 use crate::exit::{Complaint, Exit};
@@ -109,36 +109,37 @@ pub(super) async fn relay(
     args: RelayArgs,
 ) -> anyhow::Result<Exit> {
     let source = args.source.source(&args.declare)?;
-    context
-        .session(async |session| {
-            let queue = context.unless_stopped(source.prepare(session)).await?;
-            let options = ConsumerOptions { prefetch: jobs, ack: Ack::Manual, limit: args.stop.count };
-            let consumer = context.unless_stopped(Consumer::open(session, &queue.name, options)).await?;
-            context.output.note(" [*]", source.waiting());
-            let closing = Closing::new();
-            let relay = Relay {
-                context,
-                receiver,
-                client,
-                queue: queue.name,
-                retries: args.retries,
-                hold: args.hold,
-                failures: Failures::new(context, &closing, args.on_failure),
-                closing: &closing,
-                troubles: Cell::new(0),
-                not_before: Cell::new(Instant::now()),
-                unfinished: Unfinished::default(),
-            };
-            let stop = args.stop.start("message was posted", "messages were posted");
-            work_off(context, consumer, stop, (jobs.into(), &closing), |delivery| relay.handle(delivery)).await
-        })
-        .await
+    // What was posted of a message, and whom to leave alone for how long, holds on the next connection too.
+    let (unfinished, not_before) = (Unfinished::default(), Cell::new(Instant::now()));
+    let stop = args.stop.start("message was posted", "messages were posted");
+    lasting(context, stop, async |session, stop| {
+        let queue = context.unless_stopped(source.prepare(session)).await?;
+        let options = ConsumerOptions { prefetch: jobs, ack: Ack::Manual, limit: stop.wanted() };
+        let consumer = context.unless_stopped(Consumer::open(session, &queue.name, options)).await?;
+        context.output.note(" [*]", source.waiting());
+        let closing = Closing::new();
+        let relay = Relay {
+            context,
+            receiver: &receiver,
+            client: &client,
+            queue: queue.name,
+            retries: args.retries,
+            hold: args.hold,
+            failures: Failures::new(context, &closing, args.on_failure),
+            closing: &closing,
+            troubles: Cell::new(0),
+            not_before: &not_before,
+            unfinished: &unfinished,
+        };
+        work_off(context, consumer, stop, (jobs.into(), &closing), |delivery| relay.handle(delivery)).await
+    })
+    .await
 }
 
 struct Relay<'a, R> {
     context: &'a Context,
-    receiver: R,
-    client: Client,
+    receiver: &'a R,
+    client: &'a Client,
     queue: ShortStr,
     retries: Option<u32>,
     hold: Duration,
@@ -147,17 +148,24 @@ struct Relay<'a, R> {
     /// Requests since the last success that are to be tried again.
     troubles: Cell<u64>,
     /// The server wants to be left alone until then, by all requests.
-    not_before: Cell<Instant>,
-    unfinished: Unfinished,
+    not_before: &'a Cell<Instant>,
+    unfinished: &'a Unfinished,
 }
 
 impl<R: Receiver> Relay<'_, R> {
     async fn handle(&self, mut delivery: Delivery) -> Settlement {
         let overdue = Instant::now() + self.hold;
         let title = preview(&delivery.message.body);
-        match self.receiver.requests(&mut delivery, &self.queue) {
-            Ok(requests) => self.post_all(&requests, &delivery.message.body, &title, overdue).await,
-            Err(why) => self.failures.settle(format!("cannot post: {why}")).await,
+        let posting = async {
+            match self.receiver.requests(&mut delivery, &self.queue) {
+                Ok(requests) => self.post_all(&requests, &delivery.message.body, &title, overdue).await,
+                Err(why) => self.failures.settle(format!("cannot post: {why}")).await,
+            }
+        };
+        tokio::select! {
+            settlement = posting => settlement,
+            // Whether it arrives or not, it will come again.
+            () = self.closing.lost() => Settlement::Leave,
         }
     }
 

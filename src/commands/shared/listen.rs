@@ -8,6 +8,7 @@ use std::time::Duration;
 use clap::{Args, ValueEnum};
 use tokio::time::Instant;
 
+use super::lasting::lasting;
 use super::print::PrintArgs;
 use super::source::Source;
 use super::stop::{Ending, Stop, StopArgs};
@@ -27,6 +28,8 @@ const LINGER: Duration = Duration::from_millis(1);
 const BUSY: Duration = Duration::from_millis(4);
 /// Most messages that a peek holds unless `--count` says so: a broker keeps unacked messages in memory.
 const PEEK: u64 = 1000;
+/// What is counted.
+const WORDS: (&str, &str) = ("message came", "messages came");
 /// How long a peek without limits waits for a message that another consumer may have taken meanwhile.
 const PEEK_IDLE: Duration = Duration::from_secs(1);
 
@@ -76,24 +79,36 @@ pub async fn listen(context: &Context, source: Source, disposal: Disposal, args:
         let what = "--requeue holds at most 65535 messages";
         return Err(Complaint::usage(what).advise("choose a smaller --count").into());
     }
-    context.session(async |session| listen_on(session, context, &source, disposal, args).await).await
+    if disposal == Disposal::PutBack {
+        return context.session(async |session| peek(session, context, &source, args).await).await;
+    }
+    let stop = args.stop.start(WORDS.0, WORDS.1);
+    lasting(context, stop, async |session, stop| {
+        let queue = context.unless_stopped(source.prepare(session)).await?;
+        let options = ConsumerOptions { prefetch: args.prefetch, ack: Ack::Manual, limit: stop.wanted() };
+        listen_on(session, context, (&source, queue), disposal, (args, options, stop)).await
+    })
+    .await
+}
+
+/// Prints what is there, and leaves it there. A lost connection ends it: what was seen would come again.
+async fn peek(session: &mut Session, context: &Context, source: &Source, args: &ListenArgs) -> anyhow::Result<Exit> {
+    let queue = context.unless_stopped(source.prepare(session)).await?;
+    let mut stop_args = args.stop.clone();
+    let count = peek_count(context, &queue, &mut stop_args)?;
+    let prefetch = u16::try_from(count).unwrap_or(u16::MAX);
+    let options = ConsumerOptions { prefetch, ack: Ack::Manual, limit: Some(count) };
+    let mut stop = stop_args.start(WORDS.0, WORDS.1);
+    listen_on(session, context, (source, queue), Disposal::PutBack, (args, options, &mut stop)).await
 }
 
 async fn listen_on(
     session: &mut Session,
     context: &Context,
-    source: &Source,
+    (source, queue): (&Source, QueueState),
     disposal: Disposal,
-    args: &ListenArgs,
+    (args, options, stop): (&ListenArgs, ConsumerOptions, &mut Stop),
 ) -> anyhow::Result<Exit> {
-    let queue = context.unless_stopped(source.prepare(session)).await?;
-    let mut stop_args = args.stop.clone();
-    let mut options = ConsumerOptions { prefetch: args.prefetch, ack: Ack::Manual, limit: stop_args.count };
-    if disposal == Disposal::PutBack {
-        let count = peek_count(context, &queue, &mut stop_args)?;
-        options.limit = Some(count);
-        options.prefetch = u16::try_from(count).unwrap_or(u16::MAX);
-    }
     let mut listener = Listener {
         context,
         printer: args.print.printer(context.output.stdout(), source.greeting),
@@ -103,9 +118,10 @@ async fn listen_on(
         queue: queue.name,
         // Not the broker's own automatic acks: it would send all that it has, whether it can be printed or not.
         acks_on_receipt: args.ack == AckWhen::Auto,
-        stop: stop_args.start("message came", "messages came"),
+        stop,
     };
     context.output.note(" [*]", source.waiting());
+    listener.stop.begin();
     let ending = listener.run().await?;
     Ok(listener.stop.verdict(ending)?)
 }
@@ -138,7 +154,7 @@ struct Listener<'a> {
     enough: u64,
     queue: ShortStr,
     acks_on_receipt: bool,
-    stop: Stop,
+    stop: &'a mut Stop,
 }
 
 impl Listener<'_> {

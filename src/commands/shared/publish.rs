@@ -1,19 +1,22 @@
 //! The body of every command that publishes: `send`, `emit-log`, and the sending half of `route`, `topic` and `headers`.
 
-use std::collections::HashSet;
+use std::collections::{HashSet, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
 use clap::Args;
+use tokio::time::Instant;
 
 use super::destination::Destination;
 use super::input::{Input, InputArgs};
+use super::lasting::{again, is_curable};
 use super::properties::PropertyArgs;
 use super::records::{Record, Records};
 use super::values::duration;
 use crate::amqp::{
-    Address, Envelope, Fault, Kind, Publisher, PublisherOptions, Returned, Session, ShortStr, decode_line,
+    Address, Backoff, Envelope, Fault, Kind, Publisher, PublisherOptions, Reconnect, Returned, Session, ShortStr,
+    Unconfirmed, decode_line,
 };
 use crate::context::Context;
 use crate::exit::{self, Complaint, Exit};
@@ -74,12 +77,14 @@ pub async fn publish(
         lines_decide: lines_decide && args.input.json,
         returned: 0,
         one_returned: None,
+        begun: false,
         earlier: 0,
-        first: None,
+        first: VecDeque::new(),
     };
     // A stream that is wrong from its first line on is told so before anything is connected.
     if let (Input::Many(records), true) = (&mut input, args.input.json) {
-        run.first = run.next(records).await?;
+        let first = run.next(records).await?;
+        run.first.extend(first);
     }
     context
         .session(async |session| {
@@ -101,6 +106,12 @@ struct Outgoing {
     line: u64,
 }
 
+impl From<Unconfirmed> for Outgoing {
+    fn from(message: Unconfirmed) -> Self {
+        Self { envelope: message.envelope, body: message.body, line: message.mark }
+    }
+}
+
 /// What a run of `publish` knows.
 struct Run<'a> {
     context: &'a Context,
@@ -114,10 +125,12 @@ struct Run<'a> {
     lines_decide: bool,
     returned: u64,
     one_returned: Option<Returned>,
+    /// Something may have been published.
+    begun: bool,
     /// Messages settled by publishers that were left.
     earlier: u64,
-    /// A message that was read ahead.
-    first: Option<Outgoing>,
+    /// Messages that were read ahead, or have to be published again.
+    first: VecDeque<Outgoing>,
 }
 
 impl Run<'_> {
@@ -151,20 +164,51 @@ impl Run<'_> {
 
     /// Publishes a message for each record; tells how many were published.
     async fn many(&mut self, session: &mut Session, records: &mut Records) -> anyhow::Result<u64> {
+        let mut backoff = Backoff::new(self.context.settings()?.reconnect.unwrap_or(Reconnect::Forever));
+        loop {
+            let begun = Instant::now();
+            let Err(mut error) = self.connected(session, records).await else { break };
+            backoff.held(begun.elapsed());
+            // Without confirms nobody knows what to publish again.
+            if is_curable(&error) && self.options.confirm && !self.context.is_stopped() {
+                // What has waited as long as a confirm may take has waited long enough.
+                let limit =
+                    tokio::time::timeout(self.options.timeout, again(self.context, session, &mut backoff, error));
+                let connected = async {
+                    let overdue = |_| Complaint::new(Exit::TimedOut, "timed out waiting for another connection").into();
+                    limit.await.unwrap_or_else(|elapsed| Err(overdue(elapsed)))
+                };
+                match self.context.unless_stopped(connected).await {
+                    Ok(()) => {
+                        self.prepared.clear();
+                        continue;
+                    }
+                    Err(hopeless) => error = hopeless,
+                }
+            }
+            return Err(if self.begun { counted(error, self.earlier, self.args.no_confirm) } else { error });
+        }
+        self.context.output.note(" [x]", format!("Sent {}", messages(self.earlier)));
+        Ok(self.earlier)
+    }
+
+    /// Publishes what an earlier connection left unconfirmed and then what the records say, as far as this one carries it.
+    async fn connected(&mut self, session: &mut Session, records: &mut Records) -> anyhow::Result<()> {
         if !self.lines_decide {
             self.prepare(self.missing(&self.envelope.address), session).await?;
         }
         let mut publisher = Publisher::open(session, self.options).await?;
+        self.begun = true;
         let ended = self.pump(session, &mut publisher, records).await;
         // What was published before the end, whatever sort of end, gets its answers.
         let answered = self.finish(&mut publisher).await;
         self.collect(&publisher);
-        let done = self.earlier + publisher.settled();
-        if let Err(error) = ended.and(answered) {
-            return Err(counted(error, done, self.args.no_confirm));
-        }
-        self.context.output.note(" [x]", format!("Sent {}", messages(done)));
-        Ok(done)
+        self.earlier += publisher.settled();
+        // They go first next time, before those that were not even published.
+        let mut first: VecDeque<_> = publisher.take_unconfirmed().into_iter().map(Outgoing::from).collect();
+        first.append(&mut self.first);
+        self.first = first;
+        ended.and(answered)
     }
 
     /// Publishes records until there are no more, one is wrong, or a signal comes.
@@ -174,21 +218,34 @@ impl Run<'_> {
         publisher: &mut Publisher,
         records: &mut Records,
     ) -> anyhow::Result<()> {
-        while let Some(Outgoing { envelope, body, line }) = self.next(records).await? {
-            if let Some(name) = self.missing(&envelope.address) {
-                // Preparing may need a new connection, so nothing may be under way on this one.
-                publisher.finish().await?;
-                self.prepare(Some(name), session).await?;
-                let next = Publisher::open(session, self.options).await?;
-                self.collect(publisher);
-                self.earlier += std::mem::replace(publisher, next).settled();
+        while let Some(message) = self.next(records).await? {
+            if let Err(error) = self.put(session, publisher, &message).await {
+                // It was not published: another connection may carry it.
+                self.first.push_front(message);
+                return Err(error);
             }
-            if !publisher.has_room(body.len())? {
-                self.context.unless_stopped(publisher.room(body.len())).await?;
-            }
-            publisher.publish(&envelope, body, line).await?;
         }
         Ok(())
+    }
+
+    async fn put(
+        &mut self,
+        session: &mut Session,
+        publisher: &mut Publisher,
+        Outgoing { envelope, body, line }: &Outgoing,
+    ) -> anyhow::Result<()> {
+        if let Some(name) = self.missing(&envelope.address) {
+            // Preparing may need a new connection, so nothing may be under way on this one.
+            publisher.finish().await?;
+            self.prepare(Some(name), session).await?;
+            let next = Publisher::open(session, self.options).await?;
+            self.collect(publisher);
+            self.earlier += std::mem::replace(publisher, next).settled();
+        }
+        if !publisher.has_room(body.len())? {
+            self.context.unless_stopped(publisher.room(body.len())).await?;
+        }
+        Ok(publisher.publish(envelope, body.clone(), *line).await?)
     }
 
     /// Waits for what is under way; after a signal, not for long.
@@ -205,7 +262,7 @@ impl Run<'_> {
 
     /// The next message; `None` when there are no more.
     async fn next(&mut self, records: &mut Records) -> anyhow::Result<Option<Outgoing>> {
-        if let Some(first) = self.first.take() {
+        if let Some(first) = self.first.pop_front() {
             return Ok(Some(first));
         }
         loop {

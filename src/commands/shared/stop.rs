@@ -43,6 +43,8 @@ pub enum Ending {
 #[derive(Debug)]
 pub struct Stop {
     count: Option<u64>,
+    timeout: Option<Duration>,
+    /// From when it begins.
     deadline: Option<Instant>,
     idle: Option<Duration>,
     last: Instant,
@@ -51,13 +53,15 @@ pub struct Stop {
 }
 
 impl StopArgs {
-    /// Starts the clock. What is counted is called by `one` and `several`, such as "message came" and "messages came".
+    /// Counts from now on; the clock starts with [`Stop::begin`]. What is counted is called by `one` and `several`, such as
+    /// "message came" and "messages came".
     #[must_use]
     pub fn start(&self, one: &'static str, several: &'static str) -> Stop {
         let now = Instant::now();
         Stop {
             count: self.count,
-            deadline: self.timeout.map(|timeout| now + timeout),
+            timeout: self.timeout,
+            deadline: None,
             idle: self.idle,
             last: now,
             words: (one, several),
@@ -67,6 +71,14 @@ impl StopArgs {
 }
 
 impl Stop {
+    /// Messages may come from now on: starts the clock, if it was not started before.
+    pub fn begin(&mut self) {
+        if let Some(timeout) = self.timeout.take() {
+            self.deadline = Some(Instant::now() + timeout);
+        }
+        self.touch();
+    }
+
     /// Counts messages.
     pub fn seen(&mut self, count: u64) {
         self.seen += count;
@@ -76,6 +88,12 @@ impl Stop {
     /// Starts the idle clock anew.
     pub fn touch(&mut self) {
         self.last = Instant::now();
+    }
+
+    /// Messages that are still wanted, when a number was.
+    #[must_use]
+    pub fn wanted(&self) -> Option<u64> {
+        self.count.map(|count| count.saturating_sub(self.seen))
     }
 
     /// Waits until time is up; for ever when no time was set. Who is `busy` is not idle.

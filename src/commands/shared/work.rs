@@ -27,17 +27,26 @@ pub enum Settlement {
 }
 
 /// Tells those who work on messages that no more are taken: who only waits for better times need not go on.
-pub struct Closing(watch::Sender<bool>);
+pub struct Closing(watch::Sender<Phase>);
+
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Phase {
+    Open,
+    /// No more messages are taken.
+    Ending,
+    /// Nothing can be told to the broker any more.
+    Lost,
+}
 
 impl Closing {
     /// Not yet.
     pub fn new() -> Self {
-        Self(watch::Sender::new(false))
+        Self(watch::Sender::new(Phase::Open))
     }
 
     /// Whether the end has begun.
     pub fn has_begun(&self) -> bool {
-        *self.0.borrow()
+        *self.0.borrow() > Phase::Open
     }
 
     /// Waits so long, or until the end begins.
@@ -46,12 +55,19 @@ impl Closing {
         tokio::select! {
             () = tokio::time::sleep(pause) => {}
             // The sender is here, so this is no error.
-            _ = told.wait_for(|closing| *closing) => {}
+            _ = told.wait_for(|phase| *phase > Phase::Open) => {}
         }
     }
 
-    fn begin(&self) {
-        self.0.send_replace(true);
+    /// Waits until the connection is lost: what is in hand will come again.
+    pub async fn lost(&self) {
+        let mut told = self.0.subscribe();
+        // The sender is here, so this is no error.
+        let _ = told.wait_for(|phase| *phase == Phase::Lost).await;
+    }
+
+    fn begin(&self, phase: Phase) {
+        self.0.send_replace(phase);
     }
 }
 
@@ -63,7 +79,7 @@ impl Closing {
 pub async fn work_off<F: Future<Output = Settlement>>(
     context: &Context,
     consumer: Consumer,
-    stop: Stop,
+    stop: &mut Stop,
     (jobs, closing): (usize, &Closing),
     work: impl Fn(Delivery) -> F,
 ) -> anyhow::Result<Exit> {
@@ -71,15 +87,19 @@ pub async fn work_off<F: Future<Output = Settlement>>(
         let tag = delivery.tag;
         work(delivery).map(move |settlement| (tag, settlement))
     };
+    stop.begin();
     let mut books = Books { consumer, stop, ending: None, complaint: None };
     let mut in_hand = FuturesUnordered::new();
     let mut all_taken = false;
+    let mut lost = None;
     loop {
-        if books.ending.is_some() {
-            closing.begin();
+        if lost.is_some() {
+            closing.begin(Phase::Lost);
+        } else if books.ending.is_some() {
+            closing.begin(Phase::Ending);
         }
         let goes_on = books.ending.is_none();
-        let takes = goes_on && !all_taken;
+        let takes = goes_on && !all_taken && lost.is_none();
         if !takes && in_hand.is_empty() {
             break;
         }
@@ -93,29 +113,35 @@ pub async fn work_off<F: Future<Output = Settlement>>(
                 while let Some(Some(next)) = in_hand.next().now_or_never() {
                     done.push(next);
                 }
-                books.settle(done).await?;
+                // Without a connection nothing can be said of them; those that are still in hand are finished all the same.
+                if lost.is_none() {
+                    lost = books.settle(done).await.err();
+                }
             }
             delivery = books.consumer.next(), if takes && in_hand.len() < jobs => match delivery {
-                Some(delivery) => in_hand.push(work(delivery?)),
+                Some(Ok(delivery)) => in_hand.push(work(delivery)),
+                Some(Err(fault)) => lost = Some(fault),
                 None => all_taken = true,
             },
         }
     }
-    match books.complaint {
-        Some(complaint) => Err(complaint),
-        None => Ok(books.stop.verdict(books.ending.unwrap_or(Ending::Count))?),
+    match (books.complaint, lost) {
+        (Some(complaint), _) => Err(complaint),
+        // Whoever was told to end has ended, connection or not.
+        (None, Some(fault)) if !matches!(books.ending, Some(Ending::Signal(_))) => Err(fault.into()),
+        (None, _) => Ok(books.stop.verdict(books.ending.unwrap_or(Ending::Count))?),
     }
 }
 
 /// What is done and what is still to come.
-struct Books {
+struct Books<'a> {
     consumer: Consumer,
-    stop: Stop,
+    stop: &'a mut Stop,
     ending: Option<Ending>,
     complaint: Option<anyhow::Error>,
 }
 
-impl Books {
+impl Books<'_> {
     async fn settle(&mut self, done: Vec<(u64, Settlement)>) -> Result<(), Fault> {
         let mut acks = Vec::with_capacity(done.len());
         for (tag, settlement) in done {

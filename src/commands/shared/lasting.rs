@@ -1,0 +1,94 @@
+//! Work that outlives its connection: when that is lost, another is made, and the work begun again on it.
+
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use super::stop::{Ending, Stop};
+use crate::amqp::{Backoff, Fault, Kind, Reconnect, Session};
+use crate::context::Context;
+use crate::exit::Exit;
+
+/// Does `work` on a connection, and on another one when it is lost, until it is done. What was delivered and not acked
+/// comes again then.
+///
+/// # Errors
+/// What cannot be cured by another connection; a connection that could not be made again.
+pub async fn lasting(
+    context: &Context,
+    mut stop: Stop,
+    mut work: impl AsyncFnMut(&mut Session, &mut Stop) -> anyhow::Result<Exit>,
+) -> anyhow::Result<Exit> {
+    let settings = context.settings()?.clone();
+    let mut backoff = Backoff::new(settings.reconnect.unwrap_or(Reconnect::Forever));
+    let mut session = context.unless_stopped(Session::open(settings)).await?;
+    loop {
+        let begun = Instant::now();
+        let outcome = work(&mut session, &mut stop).await;
+        let error = match outcome {
+            Err(error) if is_curable(&error) => error,
+            outcome => {
+                session.close().await;
+                return outcome;
+            }
+        };
+        backoff.held(begun.elapsed());
+        let connecting = again(context, &mut session, &mut backoff, error);
+        let ending = tokio::select! {
+            biased;
+            signal = context.shutdown.requested() => Ending::Signal(signal),
+            elapsed = stop.elapsed(false) => elapsed,
+            connected = connecting => {
+                connected?;
+                continue;
+            }
+        };
+        return Ok(stop.verdict(ending)?);
+    }
+}
+
+/// Connects again after `error`, for as long and as often as may be. Safe to drop.
+///
+/// # Errors
+/// The last one that stood in the way.
+pub async fn again(
+    context: &Context,
+    session: &mut Session,
+    backoff: &mut Backoff,
+    mut error: anyhow::Error,
+) -> anyhow::Result<()> {
+    loop {
+        let Some((attempt, pause)) = backoff.next_pause() else { return Err(error) };
+        // The first times, and then less and less often.
+        if attempt.is_power_of_two() {
+            context.output.warn(format!("{}; connecting again in {}", in_words(&error), rounded(pause)));
+        }
+        tokio::time::sleep(pause).await;
+        match session.reconnect().await {
+            Ok(()) => {
+                context.output.note(" [*]", "Connected again");
+                return Ok(());
+            }
+            // A broker that will not have us will not have us later either.
+            Err(fault) if fault.kind == Kind::Denied => return Err(fault.into()),
+            Err(fault) => error = fault.into(),
+        }
+    }
+}
+
+/// Whether another connection may help.
+pub fn is_curable(error: &anyhow::Error) -> bool {
+    let fault = error.downcast_ref::<Fault>();
+    fault.is_some_and(|fault| matches!(fault.kind, Kind::Lost | Kind::Connect))
+}
+
+fn in_words(error: &anyhow::Error) -> String {
+    match error.downcast_ref::<Fault>() {
+        Some(fault) => format!("{}: {}", fault.what, fault.why),
+        None => error.to_string(),
+    }
+}
+
+fn rounded(pause: Duration) -> humantime::FormattedDuration {
+    humantime::format_duration(Duration::from_millis(u64::try_from(pause.as_millis()).unwrap_or(u64::MAX)))
+}

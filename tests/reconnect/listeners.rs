@@ -1,0 +1,99 @@
+//! Programs that wait for messages go on waiting.
+
+use serde_json::json;
+
+use super::{again, cut};
+use crate::support::{AWAITING, Bench, Signal, WAITING};
+
+const LOST: &str = "cannot consume from queue 'q'";
+
+#[test]
+fn a_receiver_goes_on_where_it_was() {
+    let bench = Bench::new();
+    let stderr = format!("{WAITING}{}{WAITING}", again(LOST));
+    let cmd = bench.rmq(["receive", "-Q", "q", "-n", "3", "--reconnect", "forever"]).env_remove("RMQ_RECONNECT");
+    let mut running = cmd.stdout("1\n2\n3\n").stderr_matches(&stderr).spawn();
+    running.wait_stderr_line(WAITING.trim_end());
+    bench.vhost().publish("", "q", "1", &json!({}));
+    running.wait_stdout_line("1");
+    bench.vhost().wait_depth("q", 0, 0);
+    cut(&bench, "receive", &running);
+    running.wait_stderr_line("Connected again");
+    bench.vhost().publish("", "q", "2", &json!({}));
+    running.wait_stdout_line("2");
+    bench.vhost().publish("", "q", "3", &json!({}));
+    running.finish();
+}
+
+#[test]
+fn listeners_reconnect_without_being_told_to() {
+    for (command, begun) in [("receive", WAITING), ("worker", WAITING), ("rpc-serve", AWAITING)] {
+        let bench = Bench::new();
+        let stderr = format!("{begun}{}{begun}", again(LOST));
+        let cmd = bench.rmq([command, "-Q", "q"]).env_remove("RMQ_RECONNECT").stderr_matches(&stderr);
+        let mut running = cmd.spawn();
+        running.wait_stderr_line(begun.trim_end());
+        cut(&bench, command, &running);
+        running.wait_stderr_line("Connected again");
+        bench.vhost().wait_consumers("q", 1);
+        running.signal(Signal::TERM);
+        running.finish();
+    }
+}
+
+#[test]
+fn a_temporary_queue_is_declared_and_bound_again() {
+    let bench = Bench::new();
+    let logs = " [*] Waiting for logs. To exit press CTRL+C\n";
+    let stderr = format!("{logs}{}{logs}", again("cannot consume from queue 'amq.gen-[..]'"));
+    let cmd = bench.rmq(["topic", "receive", "a.*", "-n", "1", "--reconnect", "5"]).stderr_matches(&stderr);
+    let mut running = cmd.stdout("x\n").spawn();
+    running.wait_stderr_line(logs.trim_end());
+    cut(&bench, "topic", &running);
+    running.wait_stderr_line("Connected again");
+    // The second greeting comes once the new queue is bound.
+    running.wait_stderr_line(logs.trim_end());
+    bench.vhost().publish("topic_logs", "a.b", "x", &json!({}));
+    running.finish();
+}
+
+#[test]
+fn a_task_in_hand_is_finished_and_comes_again() {
+    let bench = Bench::new();
+    bench.vhost().declare_queue("q", &json!({"durable": true}));
+    let script = "echo begun $RMQ_REDELIVERED; while [ ! -e go ]; do sleep 0.02; done; echo done";
+    let args = ["worker", "-Q", "q", "-n", "1", "--reconnect", "forever", "--", "sh", "-c", script];
+    let folder = tempfile::tempdir().unwrap();
+    let cmd = bench.rmq(args).cwd(folder.path());
+    let again = again("cannot [..]");
+    let task = " [x] Received task\n [x] Done\n";
+    let stderr = format!("{WAITING}{task}{again}{WAITING}{task}");
+    let cmd = cmd.stdout("begun false\ndone\nbegun true\ndone\n").stderr_matches(&stderr);
+    let mut running = cmd.spawn();
+    bench.vhost().publish("", "q", "task", &json!({}));
+    running.wait_stdout_line("begun false");
+    cut(&bench, "worker", &running);
+    bench.vhost().wait_depth("q", 1, 0);
+    std::fs::write(folder.path().join("go"), "").unwrap();
+    running.finish();
+    bench.vhost().wait_depth("q", 0, 0);
+}
+
+#[test]
+fn a_broker_that_was_killed_is_waited_for() {
+    let node = crate::support::Node::private();
+    let bench = Bench::on(&node);
+    let cmd = bench.rmq(["receive", "-Q", "q", "--durable", "-n", "1", "--reconnect", "forever"]);
+    let stderr = format!(
+        "{WAITING}warning: cannot consume from queue 'q': [..]; connecting again in [..]ms\n...\n [*] Connected again\n{WAITING}"
+    );
+    let mut running = cmd.stdout("x\n").stderr_matches(&stderr).spawn();
+    running.wait_stderr_line(WAITING.trim_end());
+    node.kill();
+    running.wait_stderr_line("connecting again in");
+    node.start_again();
+    running.wait_stderr_line("Connected again");
+    bench.vhost().wait_consumers("q", 1);
+    bench.vhost().publish("", "q", "x", &json!({}));
+    running.finish();
+}
