@@ -27,7 +27,7 @@ With --lines many requests are under way at a time, and the replies come out in
 the order of the lines, each as soon as its turn has come. An error reply, or
 none in time, ends the stream with the number of its line (exit 3, 124); with
 --keep-going an empty reply stands in its place, and the exit code is that of
-the first failure.
+the first failure. One newline at the end of a reply is taken off.
 
 Examples:
   rmq rpc-call 30                          the 30th Fibonacci number
@@ -133,7 +133,8 @@ impl Args {
         match found {
             Err(fault) if fault.reply_code() == Some(404) => {
                 let what = format!("nobody can answer: queue '{name}' does not exist");
-                Err(Fault::new(Kind::Returned, what, fault.why).advise("start a server first: rmq rpc-serve"))
+                Err(Fault::new(Kind::Returned, what, fault.why)
+                    .advise(format!("start a server first: {}", self.server())))
             }
             Err(fault) => Err(fault),
             Ok(found) => {
@@ -143,6 +144,14 @@ impl Args {
                 }
                 Ok(())
             }
+        }
+    }
+
+    /// The command that serves our queue.
+    fn server(&self) -> String {
+        match &*self.queue {
+            RPC_QUEUE => "rmq rpc-serve".to_owned(),
+            name => format!("rmq rpc-serve -Q '{name}'"),
         }
     }
 

@@ -95,6 +95,13 @@ impl Output {
         }
     }
 
+    /// Tells somebody at a terminal what a script need not know.
+    pub fn remark(&self, mark: &str, text: impl AsRef<str>) {
+        if self.0.stderr.terminal {
+            self.note(mark, text);
+        }
+    }
+
     /// Tells an AMQP step to those who want to watch.
     pub fn narrate(&self, text: fmt::Arguments<'_>) {
         if self.narrates() {
@@ -181,6 +188,9 @@ impl Output {
     /// # Errors
     /// That of the operating system; a closed pipe keeps its kind, so that it can be told from a full disk.
     pub async fn write(&self, bytes: Vec<u8>) -> anyhow::Result<()> {
+        if stream::stdout_was_closed() {
+            return Err(io::Error::from(rustix::io::Errno::BADF)).context("cannot write to stdout");
+        }
         let write = move |bytes: &[u8]| {
             let mut stdout = io::stdout().lock();
             stdout.write_all(bytes)?;

@@ -1,10 +1,11 @@
 //! What one output stream is, and what may be done to it.
 
-use std::io::{IsTerminal, stderr, stdout};
+use std::io::{IsTerminal, stderr, stdin, stdout};
 use std::os::fd::AsFd;
+use std::sync::LazyLock;
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
-use rustix::fs::{FileType, fstat};
+use rustix::fs::{FileType, OFlags, fcntl_getfl, fstat, major, minor};
 
 /// `--color`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
@@ -39,6 +40,25 @@ pub(super) fn wait_for_reader_to_go() -> bool {
     // No event is asked for: what is left are POLLERR and POLLHUP, which poll(2) always tells.
     let mut fds = [PollFd::new(&stdout, PollFlags::empty())];
     poll(&mut fds, None).is_ok()
+}
+
+/// True when stdout was closed when the program began (`>&-`). The language's runtime puts `/dev/null` in the place of a
+/// standard stream that is closed, open for reading too, so that nothing else gets its number; what is written there
+/// would be lost without a word. Whoever runs programs in the background puts the like in all three places, and means it.
+pub(super) fn stdout_was_closed() -> bool {
+    static CLOSED: LazyLock<bool> =
+        LazyLock::new(|| is_stand_in(&stdout()) && !(is_stand_in(&stdin()) && is_stand_in(&stderr())));
+    *CLOSED
+}
+
+fn is_stand_in(stream: &impl AsFd) -> bool {
+    /// `/dev/null`, the same on every Linux (Documentation/admin-guide/devices.txt).
+    const NULL: (u32, u32) = (1, 3);
+    let is_null = fstat(stream).is_ok_and(|status| {
+        FileType::from_raw_mode(status.st_mode).is_char_device()
+            && (major(status.st_rdev), minor(status.st_rdev)) == NULL
+    });
+    is_null && fcntl_getfl(stream).is_ok_and(|flags| flags & OFlags::RWMODE == OFlags::RDWR)
 }
 
 /// What every pipe takes in one piece (POSIX, `_POSIX_PIPE_BUF`).

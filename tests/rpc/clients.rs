@@ -62,7 +62,7 @@ fn a_call_to_a_queue_that_does_not_exist_is_told_at_once() {
     let said = format!(
         "error: nobody can answer: queue 'none' does not exist\n  \
            why: NOT_FOUND - no queue 'none' in vhost '{}'\n  \
-           try: start a server first: rmq rpc-serve\n",
+           try: start a server first: rmq rpc-serve -Q 'none'\n",
         bench.vhost().name()
     );
     bench.rmq(["rpc-call", "-Q", "none", "1"]).stderr(&said).status(4).run();

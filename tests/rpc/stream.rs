@@ -30,6 +30,21 @@ fn the_last_line_needs_no_end_and_no_lines_are_no_requests() {
 }
 
 #[test]
+fn the_newline_that_a_command_ends_its_reply_with_is_not_printed_twice() {
+    let bench = Bench::new();
+    let run = |more: &[&str], replies: &str| {
+        let server = serving(
+            bench.rmq(["rpc-serve", "-n3", "--", "wc", "-c"]).stderr(&format!("{AWAITING} [.] a\n [.] bb\n [.] \n")),
+        );
+        let cmd = bench.rmq(["rpc-call", "--lines"]).args(more).input("a\nbb\n\n");
+        cmd.stdout(replies).stderr(" [x] 3 requests answered\n").run();
+        server.finish();
+    };
+    run(&[], "1\n2\n0\n");
+    run(&["--template", "%b"], "1\n\n2\n\n0\n\n");
+}
+
+#[test]
 fn with_null_requests_may_hold_newlines_and_replies_too() {
     let bench = Bench::new();
     let said = format!("{AWAITING} [.] a\nb\n [.] c\n");

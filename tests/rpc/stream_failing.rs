@@ -92,7 +92,7 @@ fn a_queue_that_does_not_exist_is_told_before_any_line_is_read() {
     let bench = Bench::new();
     let said = format!(
         "error: nobody can answer: queue 'none' does not exist\n  \
-           why: NOT_FOUND - no queue 'none' in vhost '{}'\n  try: start a server first: rmq rpc-serve\n",
+           why: NOT_FOUND - no queue 'none' in vhost '{}'\n  try: start a server first: rmq rpc-serve -Q 'none'\n",
         bench.vhost().name()
     );
     bench.rmq(["rpc-call", "--lines", "-Q", "none"]).stdin(Stdin::Piped).stderr(&said).status(4).run();

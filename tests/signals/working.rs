@@ -104,11 +104,13 @@ fn ctrl_c_is_for_the_worker_and_not_for_its_command() {
     // Bars would paint over the lines; `--color never` does not keep them away, a dumb terminal does.
     let args = ["worker", "--", "sh", "-c", "echo in; read x <gate; echo out"];
     let cmd = bench.rmq(args).terminal(&ALL).env("TERM", "dumb");
-    let screen = format!("{WAITING} [x] Received a\nin\n^Cout\n [x] Done\n");
+    let screen = format!(
+        "{WAITING} [x] Received a\nin\n^C [*] Finishing what is in hand. CTRL+C again ends at once\nout\n [x] Done\n"
+    );
     let mut worker = cmd.screen_matches(&screen).spawn();
     worker.wait_screen("in\r\n");
     worker.send_keys(CTRL_C);
-    worker.wait_screen("^C");
+    worker.wait_screen("again ends at once");
     gate.release();
     worker.finish();
     bench.vhost().wait_depth("task_queue", 0, 0);

@@ -79,3 +79,20 @@ fn a_reader_that_stops_reading_stops_no_heartbeats() {
     receiver.signal(Signal::TERM);
     receiver.finish();
 }
+
+#[test]
+fn what_would_go_to_a_closed_stdout_stays_in_the_queue() {
+    let bench = Bench::new();
+    bench.rmq(["send", "-q", "a"]).run();
+    let rmq = env!("CARGO_BIN_EXE_rmq");
+    let sh = |script: &str| bench.program("sh", ["-c", script, rmq]);
+    let said = "error: cannot write to stdout\n  why: Bad file descriptor (os error 9)\n";
+    sh("exec \"$0\" receive -q -n 1 >&-").stderr(said).status(1).run();
+    bench.vhost().wait_depth("hello", 1, 0);
+    // Whoever means it has its way.
+    sh("exec \"$0\" receive -q -n 1 >/dev/null").run();
+    bench.vhost().wait_depth("hello", 0, 0);
+    bench.rmq(["send", "-q", "a"]).run();
+    sh("exec \"$0\" receive -q -n 1 <>/dev/null >&0 2>&0").run();
+    bench.vhost().wait_depth("hello", 0, 0);
+}

@@ -80,8 +80,9 @@ fn with_a_prefetch_a_worker_holds_more_than_it_works_on() {
     let mut gate = Gate::new(bench.dir(), "gate");
     tasks(&bench, &["a", "b", "c", "d"]);
     let script = "read task; echo $task; read x <gate";
-    let said: String = ["a", "b"].iter().map(|task| format!(" [x] Received {task}\n [x] Done\n")).collect();
-    let cmd = worker(&bench, &["--prefetch", "3"], script).stdout("a\nb\n").stderr(&(WAITING.to_owned() + &said));
+    let said =
+        "...\n [x] Received a\n...\n [x] Received b\n...\n> a signal: no more messages are taken\n...\n [x] Done\n...";
+    let cmd = worker(&bench, &["-v", "--prefetch", "3"], script).stdout("a\nb\n").stderr_matches(said);
     let mut running = cmd.spawn();
     running.wait_stdout_line("a");
     bench.vhost().wait_depth("task_queue", 1, 3);
@@ -90,6 +91,7 @@ fn with_a_prefetch_a_worker_holds_more_than_it_works_on() {
     bench.vhost().wait_depth("task_queue", 0, 3);
     // What is held and not begun goes back.
     running.signal(Signal::TERM);
+    running.wait_stderr_line("a signal: no more messages are taken");
     gate.release();
     running.finish();
     bench.vhost().wait_depth("task_queue", 2, 0);

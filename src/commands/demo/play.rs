@@ -75,10 +75,12 @@ impl<'a> Play<'a> {
             Step::Share(names, tasks) => self.share(names, tasks).await?,
             Step::Lose(names, task) => self.lose(names, task).await?,
             Step::Table(name, command, row) => self.table(name, command, row).await?,
-            Step::Interrupt(name, line) => {
+            Step::Interrupt(name, lines) => {
                 self.stage.remark(name, "^C").await?;
                 self.stage.signal(name, Signal::INT);
-                self.stage.hear(name, line).await?;
+                for line in lines {
+                    self.stage.hear(name, line).await?;
+                }
                 self.stage.ends_well(name).await?;
             }
         }

@@ -29,8 +29,8 @@ pub enum Step {
     Lose(&'static [&'static str], &'static str),
     /// A program runs to its end, and among what it says is a row of a table that begins with these cells.
     Table(&'static str, &'static str, &'static [&'static str]),
-    /// A program is interrupted, as with Ctrl-C, says this, and ends well.
-    Interrupt(&'static str, &'static str),
+    /// A program is interrupted, as with Ctrl-C, says these lines, and ends well.
+    Interrupt(&'static str, &'static [&'static str]),
 }
 
 use Step::{Hear, Interrupt, Lose, Run, Share, Start, Table};
@@ -166,7 +166,7 @@ pub const SCENES: &[Scene] = &[
             Start("worker", "rmq worker -Q jobs --unit {unit}", MESSAGES),
             Hear("worker", " [x] Received job 1 ####"),
             Table("stats", "rmq stats", &["jobs", "running", "1", "1", "2"]),
-            Interrupt("worker", " [x] Done"),
+            Interrupt("worker", &[" [*] Finishing what is in hand. CTRL+C again ends at once", " [x] Done"]),
         ],
         unit: LONG_UNIT,
     },

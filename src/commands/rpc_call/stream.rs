@@ -146,6 +146,7 @@ impl<'a> Stream<'a> {
                 }
             };
             self.answered += 1;
+            let reply = if self.args.print.is_text() { without_newline(reply) } else { reply };
             self.printer.print(&reply, &self.args.queue, &mut bytes);
         }
         if !bytes.is_empty()
@@ -198,6 +199,15 @@ impl<'a> Stream<'a> {
         complaint.what = format!("{what}; {} answered", requests(self.answered));
         complaint.into()
     }
+}
+
+/// Most commands end their output with a newline, and each reply has one line: one newline at the end is taken off, as a
+/// shell's `$(...)` does.
+fn without_newline(mut reply: Message) -> Message {
+    if let Some(text) = reply.body.strip_suffix(b"\n") {
+        reply.body.truncate(text.len());
+    }
+    reply
 }
 
 async fn until(deadline: Option<Instant>) {

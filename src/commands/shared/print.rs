@@ -23,6 +23,12 @@ pub struct PrintArgs {
 }
 
 impl PrintArgs {
+    /// The body is printed as text, with an end of its own.
+    #[must_use]
+    pub fn is_text(&self) -> bool {
+        self.template.is_none() && matches!(self.format, None | Some(Format::Text))
+    }
+
     /// A printer for this stream.
     #[must_use]
     pub fn printer(&self, stream: Stream, greeting: Greeting) -> Printer {

@@ -105,7 +105,13 @@ pub async fn work_off<F: Future<Output = Settlement>>(
         }
         tokio::select! {
             biased;
-            signal = context.shutdown.requested(), if goes_on => books.ending = Some(Ending::Signal(signal)),
+            signal = context.shutdown.requested(), if goes_on => {
+                context.output.narrate(format_args!("a signal: no more messages are taken"));
+                if !in_hand.is_empty() {
+                    context.output.remark(" [*]", "Finishing what is in hand. CTRL+C again ends at once");
+                }
+                books.ending = Some(Ending::Signal(signal));
+            }
             elapsed = books.stop.elapsed(!in_hand.is_empty()), if goes_on => books.ending = Some(elapsed),
             Some(first) = in_hand.next() => {
                 // Those that are done at the same moment are told to the broker in one write.
