@@ -16,7 +16,7 @@ use super::timeline::Marks;
 
 /// The library's own frames, in bytes: it allocates and clears 64 buffers of that size, and needs them for declarations
 /// only.
-const LIBRARY_FRAME: u32 = 8 * 1024;
+pub(super) const LIBRARY_FRAME: u32 = 8 * 1024;
 
 /// Connects and opens the connection, with frames of at most `frame_max` octets. The bytes are moved by a task of the
 /// runtime, through the link.
