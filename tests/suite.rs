@@ -10,6 +10,7 @@ mod completions;
 mod demo;
 mod faults;
 mod harness;
+mod hostile;
 mod inner;
 mod load;
 mod messages;
