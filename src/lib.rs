@@ -30,6 +30,8 @@ pub mod cli;
 pub mod commands;
 pub mod context;
 pub mod exit;
+#[cfg(any(test, fuzzing))]
+pub mod fuzzing;
 pub mod management;
 pub mod output;
 pub mod shutdown;
