@@ -32,6 +32,8 @@ pub mod cli;
 pub mod commands;
 pub mod context;
 pub mod exit;
+#[cfg(any(test, fuzzing))]
+pub mod fuzzing;
 pub mod http;
 pub mod management;
 pub mod output;

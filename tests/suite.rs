@@ -11,6 +11,7 @@ mod demo;
 mod faults;
 mod forward;
 mod harness;
+mod hostile;
 mod inner;
 mod load;
 mod messages;

@@ -63,6 +63,7 @@ impl Caller {
             Err(error) => return Err(session.watch().explain(what, error).await),
         };
         let lane = session.lane(&channel);
+        lane.expect_anything();
         switch_confirms_on(&lane);
         Ok(Self {
             watch: session.watch().clone(),

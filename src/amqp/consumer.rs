@@ -6,6 +6,7 @@
 
 use std::collections::VecDeque;
 use std::future::poll_fn;
+use std::pin::pin;
 use std::task::{Context, Poll, ready};
 
 use futures_util::{FutureExt, StreamExt};
@@ -125,6 +126,10 @@ impl Consumer {
         if let Err(error) = self.watch.answer(&what, qos).await? {
             return Err(self.watch.explain(&what, error).await);
         }
+        match self.options.ack {
+            Ack::Manual => self.lane.expect(prefetch.into()),
+            Ack::Auto => self.lane.expect_anything(),
+        }
         let consume = BasicConsumeOptions { no_ack: self.options.ack == Ack::Auto, ..BasicConsumeOptions::default() };
         let started =
             self.channel.basic_consume(self.queue.to_short(), ShortString::default(), consume, FieldTable::default());
@@ -229,7 +234,7 @@ impl Consumer {
             "acking {}message {tag} (basic.ack)",
             if multiple && count > 1 { "all up to " } else { "" }
         ));
-        if !self.lane.put(|outbox, channel, _| outbox.put_ack(channel, tag, multiple)) {
+        if !self.lane.settle(count, |outbox, channel| outbox.put_ack(channel, tag, multiple)) {
             return Err(self.watch.reason("ack", &self.lane).await);
         }
         self.continue_within_limit().await
@@ -246,7 +251,8 @@ impl Consumer {
         for tag in tags {
             self.narrator.tell(format_args!("acking message {tag} (basic.ack)"));
         }
-        let put = self.lane.put(|outbox, channel, _| tags.iter().for_each(|tag| outbox.put_ack(channel, *tag, false)));
+        let put =
+            self.lane.settle(count, |outbox, channel| tags.iter().for_each(|tag| outbox.put_ack(channel, *tag, false)));
         if !put {
             return Err(self.watch.reason("ack", &self.lane).await);
         }
@@ -274,7 +280,7 @@ impl Consumer {
         self.hold_within_limit(count).await?;
         self.acked += count;
         self.narrator.tell(format_args!("giving message {tag} back, requeue {requeue} (basic.nack)"));
-        if !self.lane.put(|outbox, channel, _| outbox.put_nack(channel, tag, multiple, requeue)) {
+        if !self.lane.settle(count, |outbox, channel| outbox.put_nack(channel, tag, multiple, requeue)) {
             return Err(self.watch.reason("nack", &self.lane).await);
         }
         self.continue_within_limit().await
@@ -307,8 +313,29 @@ impl Consumer {
             return Ok(());
         }
         let what = format!("cancel the consumer of queue '{}'", self.queue);
-        // The answer comes behind all deliveries that are under way, however long those take.
-        if let Err(error) = self.channel.basic_cancel(stream.tag(), BasicCancelOptions::default()).await {
+        let (lane, early, watch) = (&self.lane, &mut self.early, &self.watch);
+        let mut cancelled = pin!(self.channel.basic_cancel(stream.tag(), BasicCancelOptions::default()));
+        // The answer comes behind all deliveries that are under way, however long those take: each earns it more time.
+        let outcome = loop {
+            let mut come = VecDeque::new();
+            let next = async {
+                tokio::select! {
+                    outcome = &mut cancelled => Some(outcome),
+                    more = poll_fn(|cx| lane.poll_fetch(cx, &mut come)) => {
+                        // Where nothing more will come, neither will an answer; the library says why.
+                        if more { None } else { Some((&mut cancelled).await) }
+                    }
+                }
+            };
+            let outcome = watch.answer(&what, async { Ok(next.await) }).await?;
+            early.append(&mut come);
+            match outcome {
+                Ok(Some(outcome)) => break outcome,
+                Ok(None) => {}
+                Err(error) => break Err(error),
+            }
+        };
+        if let Err(error) = outcome {
             return Err(self.watch.explain(&what, error).await);
         }
         while let Some(item) = stream.next().await {

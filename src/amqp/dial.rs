@@ -23,7 +23,7 @@ use crate::tls::Trouble;
 
 /// The library's own frames, in bytes: it allocates and clears 64 buffers of that size, and needs them for declarations
 /// only.
-const LIBRARY_FRAME: u32 = 8 * 1024;
+pub(super) const LIBRARY_FRAME: u32 = 8 * 1024;
 
 /// A connection, with or without TLS.
 type Raw = Box<dyn Stream>;

@@ -1,8 +1,10 @@
 //! The one typed error: what failed, why in the broker's own words, and what to do about it.
 
-use lapin::protocol::AMQPErrorKind;
+use lapin::protocol::{AMQPError, AMQPErrorKind};
 use lapin::{Error, ErrorKind};
 
+/// Why, when a broker broke the rules of the protocol.
+const NOT_AMQP: &str = "the connection was lost: the broker sent what is not AMQP";
 /// What to do when a connection that worked is gone.
 const LOST: &str = "see that the broker runs, and start again; --wait 30s waits for one that is starting";
 
@@ -61,14 +63,16 @@ impl Fault {
     pub(super) fn from_library(what: &str, error: &Error) -> Self {
         let what = format!("cannot {what}");
         match error.kind() {
+            // What the library says of a broker that broke the rules, and not what a broker says.
+            ErrorKind::ProtocolError(reply) if is_own_verdict(reply) => {
+                Self::new(Kind::Lost, what, NOT_AMQP).advise(LOST)
+            }
             ErrorKind::ProtocolError(reply) => Self::closed(what, reply.get_id(), reply.get_message().to_string()),
             ErrorKind::IOError(io) => {
                 Self::new(Kind::Lost, what, format!("the connection was lost: {io}")).advise(LOST)
             }
             // What the parser says of it is of no use to anybody.
-            ErrorKind::ParsingError(_) => {
-                Self::new(Kind::Lost, what, "the connection was lost: the broker sent what is not AMQP").advise(LOST)
-            }
+            ErrorKind::ParsingError(_) => Self::new(Kind::Lost, what, NOT_AMQP).advise(LOST),
             ErrorKind::MissingHeartbeatError => {
                 Self::new(Kind::Lost, what, "the connection was lost: no heartbeat came from the broker").advise(LOST)
             }
@@ -113,6 +117,11 @@ impl Fault {
             _ => true,
         }
     }
+}
+
+/// Whether this is how the library calls a frame that it did not expect: 505, but not in a broker's words.
+fn is_own_verdict(reply: &AMQPError) -> bool {
+    reply.get_id() == 505 && !reply.get_message().as_str().starts_with("UNEXPECTED_FRAME")
 }
 
 /// What to do about a refusal, from its reply code and the broker's text.

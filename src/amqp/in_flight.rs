@@ -53,11 +53,13 @@ pub(super) struct InFlight {
     first: u64,
     /// Bytes of all bodies.
     bytes: usize,
+    /// Messages that were answered for, ever.
+    answered: u64,
 }
 
 impl InFlight {
     pub(super) fn new() -> Self {
-        Self { slots: VecDeque::new(), first: 1, bytes: 0 }
+        Self { slots: VecDeque::new(), first: 1, bytes: 0, answered: 0 }
     }
 
     pub(super) fn len(&self) -> usize {
@@ -71,6 +73,11 @@ impl InFlight {
     /// Bytes of all bodies.
     pub(super) fn bytes(&self) -> usize {
         self.bytes
+    }
+
+    /// Messages that the broker has answered for, settled or not.
+    pub(super) fn answered(&self) -> u64 {
+        self.answered
     }
 
     pub(super) fn push(&mut self, envelope: Arc<Envelope>, body: Bytes, mark: u64) {
@@ -117,12 +124,14 @@ impl InFlight {
             0 => count,
             _ => usize::try_from(tag.saturating_sub(self.first).saturating_add(1)).unwrap_or(usize::MAX).min(count),
         };
-        // A number that was answered for before, or is yet to come, is nobody's.
-        if tag != 0 && (tag < self.first || tag - self.first >= count as u64 && !multiple) {
+        // A number that was answered for before, or is yet to come, is nobody's; and no message has the number 0.
+        let all = multiple && tag == 0;
+        if !all && (tag < self.first || tag - self.first >= count as u64 && !multiple) {
             return;
         }
         let from = if multiple { 0 } else { upto - 1 };
         for slot in self.slots.range_mut(from..upto) {
+            self.answered += u64::from(slot.nacked.is_none());
             slot.nacked.get_or_insert(nacked);
         }
     }
@@ -192,8 +201,15 @@ mod tests {
         in_flight.answer(4, false, false);
         in_flight.answer(u64::MAX, false, false);
         assert_eq!(settled(&mut in_flight), []);
+        in_flight.answer(0, false, false);
+        assert_eq!(settled(&mut in_flight), []);
         in_flight.answer(u64::MAX, true, false);
         assert_eq!(settled(&mut in_flight).len(), 3);
+        for multiple in [false, true] {
+            for tag in [0, 1, 4, u64::MAX] {
+                in_flight.answer(tag, multiple, false);
+            }
+        }
         in_flight.answer(1, true, false);
         in_flight.answer(2, false, false);
         assert!(in_flight.is_empty());

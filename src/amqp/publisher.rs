@@ -11,6 +11,7 @@ use bytes::Bytes;
 use lapin::options::ConfirmSelectOptions;
 use lapin::protocol::AMQPClass;
 use lapin::protocol::confirm::{AMQPMethod, Select};
+use tokio::time::Instant;
 
 use super::in_flight::{InFlight, Slot};
 use super::link::{Event, Lane};
@@ -45,6 +46,13 @@ pub struct Returned {
     pub reason: String,
     /// What it was called when it was published; only known with confirms.
     pub mark: Option<u64>,
+}
+
+/// Until when an answer is waited for.
+struct Patience {
+    until: Instant,
+    /// How many there were.
+    answered: u64,
 }
 
 /// Publishes messages on a channel of its own.
@@ -155,8 +163,9 @@ impl Publisher {
     /// # Errors
     /// As [`Publisher::publish`].
     pub async fn room(&mut self, bytes: usize) -> Result<(), Fault> {
+        let mut patience = self.patience();
         while self.is_full(bytes) {
-            self.wait().await?;
+            self.wait(&mut patience).await?;
         }
         if self.options.confirm {
             return Ok(());
@@ -171,8 +180,9 @@ impl Publisher {
     /// As [`Publisher::publish`]; of several, the first.
     pub async fn finish(&mut self) -> Result<(), Fault> {
         let mut outcome = Ok(());
+        let mut patience = self.patience();
         while !self.in_flight.is_empty() {
-            let waited = self.wait().await;
+            let waited = self.wait(&mut patience).await;
             let hopeless = waited.as_ref().is_err_and(|fault| !matches!(fault.kind, Kind::Returned | Kind::Nacked));
             outcome = outcome.and(waited);
             if hopeless {
@@ -220,14 +230,25 @@ impl Publisher {
     /// # Errors
     /// As [`Publisher::publish`].
     pub async fn settle_some(&mut self) -> Result<(), Fault> {
-        if self.in_flight.is_empty() { Ok(()) } else { self.wait().await }
+        let mut patience = self.patience();
+        if self.in_flight.is_empty() { Ok(()) } else { self.wait(&mut patience).await }
     }
 
-    /// Waits for the broker to say something, and takes note of it.
-    async fn wait(&mut self) -> Result<(), Fault> {
+    /// How long an answer is waited for.
+    fn patience(&self) -> Patience {
+        Patience { until: Instant::now() + self.options.timeout, answered: self.in_flight.answered() }
+    }
+
+    /// Waits for the broker to say something, and takes note of it. Only an answer earns it more patience.
+    async fn wait(&mut self, patience: &mut Patience) -> Result<(), Fault> {
+        if self.in_flight.answered() != patience.answered {
+            *patience = self.patience();
+        } else if patience.until <= Instant::now() {
+            return Err(self.overdue());
+        }
         let (lane, events) = (&self.lane, &mut self.events);
         let coming = poll_fn(|cx| lane.poll_fetch(cx, events));
-        match tokio::time::timeout(self.options.timeout, coming).await {
+        match tokio::time::timeout_at(patience.until, coming).await {
             Ok(true) => self.digest(),
             Ok(false) => Err(self.watch.reason("publish", &self.lane).await),
             Err(_) => Err(self.overdue()),

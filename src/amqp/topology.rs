@@ -5,7 +5,13 @@ use lapin::ExchangeKind;
 use lapin::options::{ExchangeDeclareOptions, QueueBindOptions, QueueDeclareOptions, QueueDeleteOptions};
 use lapin::types::{AMQPValue, FieldTable, LongString};
 
+use super::dial::LIBRARY_FRAME;
 use super::{Fault, Kind, Session, ShortStr, Table};
+use crate::wire;
+
+/// Octets of arguments that the library can send: its buffer is 32 of its frames. Names and the rest of the method are with
+/// them.
+const MOST_ARGUMENTS: usize = 31 * LIBRARY_FRAME as usize;
 
 /// The kinds of queue that RabbitMQ has (<https://www.rabbitmq.com/docs/queues#optional-arguments>, `x-queue-type`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -213,6 +219,7 @@ impl Session {
         arguments: FieldTable,
         what: &str,
     ) -> Result<QueueState, Fault> {
+        fits(what, &arguments)?;
         let channel = self.channel().await?;
         let declare = channel.queue_declare(name.to_short(), options, arguments);
         match self.watch().answer(what, declare).await? {
@@ -284,8 +291,9 @@ impl Session {
             "binding queue '{queue}' to exchange '{exchange}' with key '{}' (queue.bind)",
             binding.key
         ));
-        let channel = self.channel().await?;
         let what = format!("bind queue '{queue}' to exchange '{exchange}'");
+        fits(&what, &binding.arguments)?;
+        let channel = self.channel().await?;
         let bind = channel.queue_bind(
             queue.to_short(),
             exchange.to_short(),
@@ -319,4 +327,14 @@ fn unless_exclusive(found: Result<QueueState, Fault>) -> Result<Option<QueueStat
         Err(fault) if fault.reply_code() == Some(405) => Ok(None),
         outcome => outcome.map(Some),
     }
+}
+
+/// The library never finishes a frame that is larger than its buffer: what does not fit must not get there.
+fn fits(what: &str, arguments: &FieldTable) -> Result<(), Fault> {
+    let size = wire::table_size(arguments);
+    if size <= MOST_ARGUMENTS {
+        return Ok(());
+    }
+    let why = format!("the arguments take {size} bytes, and there is room for {MOST_ARGUMENTS}");
+    Err(Fault::new(Kind::Refused(501), format!("cannot {what}"), why).advise("shorten them"))
 }

@@ -110,7 +110,8 @@ fn without_password(text: &str) -> String {
 
 fn start(cli: Cli, output: Output) -> anyhow::Result<Exit> {
     // One thread is enough for a program that waits, and starts faster than several.
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    // Clocks and sockets are looked at more often than usual: the turns of who reads from a busy broker are long.
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().event_interval(8).build()?;
     let ended = runtime.block_on(async {
         let (shutdown, second_signal) = shutdown::watch_signals()?;
         let reach = cli.global.reach(&output, cli.command.name());

@@ -28,7 +28,7 @@ pub(crate) use frame::{Frame, FrameKind, PROTOCOL_HEADER, cut, protocol_header, 
 pub(crate) use incoming::{Incoming, incoming};
 pub(crate) use method::{Method, Publish, is_publish, method};
 pub(crate) use outbox::{Outbox, publish_payload};
-pub(crate) use properties::{encode_properties, properties, table};
+pub(crate) use properties::{encode_properties, properties, table, table_size};
 
 #[cfg(test)]
 mod tests;

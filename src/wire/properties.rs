@@ -4,6 +4,7 @@ use amq_protocol::frame::WriteContext;
 use amq_protocol::protocol::BasicProperties;
 use amq_protocol::protocol::basic::{gen_properties, parse_properties};
 use amq_protocol::types::FieldTable;
+use amq_protocol::types::generation::gen_field_table;
 use amq_protocol::types::parsing::parse_field_table;
 use bytes::Bytes;
 
@@ -32,6 +33,12 @@ pub fn encode_properties(properties: &BasicProperties) -> Bytes {
     gen_properties(properties)(WriteContext::from(Vec::new()))
         .map(|context| Bytes::from(context.into_inner().0))
         .unwrap_or_else(|_| Bytes::from_static(&[0, 0]))
+}
+
+/// Octets of an encoded table, with its length.
+pub fn table_size(table: &FieldTable) -> usize {
+    // A vector takes every byte, so there is no error to report.
+    gen_field_table(table)(WriteContext::from(Vec::new())).map_or(0, |context| context.into_inner().0.len())
 }
 
 /// Decodes a table; its length in four octets stands before it.

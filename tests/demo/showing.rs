@@ -33,7 +33,12 @@ fn each_program_is_shown_with_its_command_line_and_what_it_says() {
     is(7, "any", &said);
     is(8, "server", &["$ rmq rpc-serve", "|  [x] Awaiting RPC requests", "|  [.] fib(30)"]);
     is(8, "client", &["$ rmq rpc-call 30", "|  [x] Requesting fib(30)", "|  [.] Got 832040"]);
-    let said = ["|  [x] Received job 1 ####", "| ^C", "|  [x] Done"];
+    let said = [
+        "|  [x] Received job 1 ####",
+        "| ^C",
+        "|  [*] Finishing what is in hand. CTRL+C again ends at once",
+        "|  [x] Done",
+    ];
     is(9, "worker", &["$ rmq worker -Q jobs --unit 350ms", MESSAGES, said[0], said[1], said[2]]);
     assert!(text.contains("\n\nAll 9 scenes went as they should, in "), "{text}");
     assert!(text.contains("\n  rmq broker "), "{text}");

@@ -87,7 +87,7 @@ pub use pty::{ALL, CTRL_C, Stream};
 pub use running::Running;
 pub use rustix::process::Signal;
 pub use scratch::dir as scratch_dir;
-pub use script::{Request, scripted};
+pub use script::{Request, converse, scripted};
 pub use supervisor::{Supervisor, quoted};
 pub use user::User;
 pub use vhost::Vhost;

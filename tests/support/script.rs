@@ -2,6 +2,7 @@
 //!
 //! It gives the usual answer to each method, and a test puts other bytes in the place of some of them.
 
+use std::cell::RefCell;
 use std::collections::HashMap;
 use std::io::{self, Read, Write};
 use std::net::TcpStream;
@@ -46,6 +47,12 @@ pub fn scripted(script: impl Fn(&Request) -> Option<Vec<u8>> + Send + Sync + 'st
         // However the conversation ends: the client says what came of it.
         let _ = serve(&mut stream, connection, &script);
     })
+}
+
+/// One such conversation, for a server that does more than to answer.
+pub fn converse(mut stream: TcpStream, script: impl FnMut(&Request) -> Option<Vec<u8>>) {
+    let script = RefCell::new(script);
+    let _ = serve(&mut stream, 1, &|request: &Request| (script.borrow_mut())(request));
 }
 
 fn serve(stream: &mut TcpStream, connection: usize, script: &impl Fn(&Request) -> Option<Vec<u8>>) -> io::Result<()> {

@@ -73,6 +73,12 @@ impl Parts {
         }
     }
 
+    /// Octets of the body so far.
+    #[cfg(test)]
+    pub(super) fn kept(&self) -> usize {
+        self.body.len()
+    }
+
     fn whole(self, body: Bytes) -> Step {
         let properties = self.header.map(|(properties, _)| properties).unwrap_or_default();
         Step::Whole(Content { method: self.method, properties, body })

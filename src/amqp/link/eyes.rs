@@ -23,10 +23,10 @@ use crate::wire::{self, Method};
 
 /// Bytes before the payload of a frame: type, channel, size (AMQP 0-9-1, 4.2.3).
 const FRAME_HEAD: usize = 7;
-/// A broker that says more than this before it has opened the connection is not looked at any longer.
+/// A frame of the handshake that is larger is not taken. RabbitMQ's have some hundred bytes.
 const MOST: usize = 64 * 1024;
-/// The class of the methods of a connection.
-const CONNECTION: u16 = 10;
+/// So much of what is no frame is handed on: enough for a protocol header (AMQP 0-9-1, 4.2.2).
+const GREETING: usize = 8;
 
 /// What there was to see.
 #[derive(Debug, PartialEq, Eq)]
@@ -35,55 +35,77 @@ pub(super) enum Sight {
     More,
     /// The connection is open; so many of the bytes belong to the handshake.
     Open(usize),
-    /// A method of the handshake is malformed, or nested without bound.
+    /// What comes is no frame; so many of the bytes are enough for the library to see that.
+    Foreign(usize),
+    /// A frame that belongs to no handshake, is malformed, too large, or nested without bound.
     Broken,
 }
 
-/// Marks the stages as the broker's methods come by.
+/// Marks the stages as the broker's methods come by, and lets nothing by that could harm the library.
 pub(super) struct Eyes {
     marks: Marks,
-    /// What is not yet a whole frame; `None` when there is nothing more to see.
-    seen: Option<Vec<u8>>,
+    /// What is not yet a whole frame.
+    seen: Vec<u8>,
+    /// What came was no frame; so many more bytes of it are handed on.
+    foreign: Option<usize>,
     /// The largest frame that the broker offers (`connection.tune`), in octets; 0 is without limit.
     pub(super) offered: u32,
 }
 
 impl Eyes {
     pub(super) fn new(marks: Marks) -> Self {
-        Self { marks, seen: Some(Vec::new()), offered: 0 }
+        Self { marks, seen: Vec::new(), foreign: None, offered: 0 }
     }
 
     /// Looks at bytes from the broker.
     pub(super) fn look(&mut self, bytes: &[u8]) -> Sight {
-        let Some(mut seen) = self.seen.take() else { return Sight::More };
-        seen.extend_from_slice(bytes);
-        // An alert or a handshake of TLS (RFC 8446, 5.1) is no frame that a broker could send.
-        if let [0x15 | 0x16, 3, ..] = seen[..] {
-            self.marks.note_tls();
-            return Sight::More;
-        }
-        while let Some((size, payload)) = first_frame(&seen) {
-            match self.notice(payload) {
-                Notice::Goes => {}
-                Notice::Over => return Sight::Open(bytes.len() - (seen.len() - size)),
-                Notice::Broken => return Sight::Broken,
-                Notice::Foreign => return Sight::More,
+        if self.foreign.is_none() {
+            self.seen.extend_from_slice(bytes);
+            // An alert or a handshake of TLS (RFC 8446, 5.1) is no frame that a broker could send.
+            if let [0x15 | 0x16, ..] = self.seen[..] {
+                self.marks.note_tls();
             }
-            seen.drain(..size);
+            match self.look_at_frames(bytes.len()) {
+                // Of the bytes, those before belong to frames.
+                Sight::Foreign(before) => self.foreign = Some(before + GREETING),
+                sight => return sight,
+            }
         }
-        if seen.len() < MOST {
-            self.seen = Some(seen);
+        let left = self.foreign.unwrap_or_default();
+        let handed = left.min(bytes.len());
+        self.foreign = Some(left - handed);
+        Sight::Foreign(handed)
+    }
+
+    /// Looks at the frames that are whole. `fresh` is how many bytes came last.
+    fn look_at_frames(&mut self, fresh: usize) -> Sight {
+        loop {
+            match self.seen.first() {
+                Some(1 | 8) | None => {}
+                // A content, which nobody can have asked for.
+                Some(2 | 3) => return Sight::Broken,
+                Some(_) => return Sight::Foreign(fresh - self.seen.len()),
+            }
+            let Ok(frame) = first_frame(&self.seen) else { return Sight::Broken };
+            let Some((size, payload)) = frame else { return Sight::More };
+            match self.notice(&Bytes::copy_from_slice(payload)) {
+                Notice::Goes => {}
+                Notice::Over => return Sight::Open(fresh - (self.seen.len() - size)),
+                Notice::Broken => return Sight::Broken,
+            }
+            self.seen.drain(..size);
         }
-        Sight::More
     }
 
     /// Marks what a frame says.
-    fn notice(&mut self, payload: &[u8]) -> Notice {
-        if !payload.starts_with(&CONNECTION.to_be_bytes()) {
-            return Notice::Foreign;
+    fn notice(&mut self, payload: &Bytes) -> Notice {
+        if payload.is_empty() {
+            return Notice::Goes;
         }
-        let Ok(Method::Other(AMQPClass::Connection(method))) = wire::method(&Bytes::copy_from_slice(payload)) else {
-            return Notice::Broken;
+        let method = match wire::method(payload) {
+            Ok(Method::Other(AMQPClass::Connection(method))) => method,
+            Ok(_) => return Notice::Goes,
+            Err(_) => return Notice::Broken,
         };
         match method {
             AMQPMethod::Start(start) => {
@@ -92,7 +114,6 @@ impl Eyes {
                     attempt.mechanisms = Some(start.mechanisms.to_string());
                 });
             }
-            AMQPMethod::Secure(_) => {}
             AMQPMethod::Tune(tune) => {
                 self.offered = tune.frame_max;
                 self.marks.pass(Stage::Login, |_| ());
@@ -101,7 +122,7 @@ impl Eyes {
                 self.marks.pass(Stage::Vhost, |_| ());
                 return Notice::Over;
             }
-            _ => return Notice::Foreign,
+            _ => {}
         }
         Notice::Goes
     }
@@ -109,19 +130,21 @@ impl Eyes {
 
 /// What a frame means for the handshake.
 enum Notice {
+    /// It goes on; whether it does so well is for the library to find out.
     Goes,
     Over,
     Broken,
-    /// It is no part of one that succeeds.
-    Foreign,
 }
 
-/// The first whole frame: its size in bytes with all that belongs to it, and its payload.
-fn first_frame(bytes: &[u8]) -> Option<(usize, &[u8])> {
-    let size = bytes.get(3..FRAME_HEAD)?.try_into().map(u32::from_be_bytes).ok()?;
-    let end = FRAME_HEAD.checked_add(usize::try_from(size).ok()?)?;
+/// The first whole frame: its size in bytes with all that belongs to it, and its payload. An error when it is too large.
+fn first_frame(bytes: &[u8]) -> Result<Option<(usize, &[u8])>, ()> {
+    let Some(&[.., s3, s2, s1, s0]) = bytes.first_chunk::<FRAME_HEAD>() else { return Ok(None) };
+    let end = FRAME_HEAD + u32::from_be_bytes([s3, s2, s1, s0]) as usize;
+    if end >= MOST {
+        return Err(());
+    }
     // One more byte ends the frame.
-    (bytes.len() > end).then(|| (end + 1, &bytes[FRAME_HEAD..end]))
+    Ok((bytes.len() > end).then(|| (end + 1, &bytes[FRAME_HEAD..end])))
 }
 
 fn introduce(attempt: &mut Attempt, properties: &FieldTable) {
@@ -200,13 +223,11 @@ mod tests {
         for size in [1, 7, 8, 40, 1000] {
             let (timeline, mut eyes) = eyes();
             let all = [handshake(), b"behind".to_vec()].concat();
-            let looks: Vec<_> = all.chunks(size).map(|chunk| eyes.look(chunk)).collect();
-            let open = |(index, sight): (usize, &Sight)| match sight {
+            let opened = all.chunks(size).enumerate().find_map(|(index, chunk)| match eyes.look(chunk) {
                 Sight::Open(count) => Some(index * size + count),
-                _ => None,
-            };
-            let opened: Vec<_> = looks.iter().enumerate().filter_map(open).collect();
-            assert_eq!((opened, eyes.offered), (vec![handshake().len()], 131_072), "in chunks of {size}");
+                sight => (sight != Sight::More).then_some(0),
+            });
+            assert_eq!((opened, eyes.offered), (Some(handshake().len()), 131_072), "in chunks of {size}");
             assert_eq!(stages(&timeline), [Stage::Handshake, Stage::Login, Stage::Vhost]);
             let attempt = timeline.attempts().remove(0);
             assert_eq!((attempt.product.as_deref(), attempt.version.as_deref()), (Some("RabbitMQ"), Some("3.10.8")));
@@ -214,18 +235,40 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_handshake_is_not_looked_at() {
+    fn of_what_is_no_frame_the_library_sees_as_much_as_it_needs() {
+        for bytes in [b"HTTP/1.1 400 Bad Request\r\n\r\n".to_vec(), b"AMQP\0\0\x09\x01".to_vec(), vec![0; MOST]] {
+            for size in [1, 3, 8, 1000] {
+                let (timeline, mut eyes) = eyes();
+                let all = [start(), bytes.clone()].concat();
+                let handed = all.chunks(size).map(|chunk| match eyes.look(chunk) {
+                    Sight::More => chunk.len(),
+                    Sight::Foreign(count) => count,
+                    sight => panic!("{sight:?}"),
+                });
+                assert_eq!(handed.sum::<usize>(), start().len() + GREETING, "in chunks of {size}");
+                assert_eq!(stages(&timeline), [Stage::Handshake]);
+                assert!(eyes.seen.len() <= size, "nothing is kept for ever");
+            }
+        }
+    }
+
+    #[test]
+    fn what_could_harm_the_library_is_not_let_by() {
         let close = frame(&[0, 10, 0, 50, 1, 147, 0, 0, 0, 0, 0]);
-        for bytes in [b"HTTP/1.1 400 Bad Request\r\n\r\n".to_vec(), b"AMQP\0\0\x09\x01".to_vec(), close, frame(b"x")] {
-            let (timeline, mut eyes) = eyes();
-            assert_eq!(eyes.look(&bytes), Sight::More);
-            assert_eq!(stages(&timeline), [], "{bytes:?}");
+        let heartbeat = b"\x08\0\0\0\0\0\0\xce".to_vec();
+        for first in [Vec::new(), close, heartbeat, start()] {
+            let deep = [&[0, 0, 0, 203][..], b"\x01dA\0\0\0\xc3", &b"A\0\0\0\0".repeat(39)].concat();
+            let locales = b"\0\0\0\x05PLAIN\0\0\0\x05en_US";
+            let malformed = frame(&[&[0, 10, 0, 10, 0, 9][..], &deep, locales].concat());
+            let content = [&[2][..], &frame(&[0, 60])[1..]].concat();
+            let large = b"\x01\0\0\0\x01\0\0".to_vec();
+            for harm in [malformed, content, large, frame(b"x"), frame(&[0, 99, 0, 1])] {
+                let (_, mut eyes) = eyes();
+                assert_eq!(eyes.look(&[first.clone(), harm].concat()), Sight::Broken);
+            }
         }
         let (timeline, mut alerted) = eyes();
-        assert_eq!(alerted.look(b"\x15\x03\x01\0\x02\x02\x0a"), Sight::More);
+        assert_eq!(alerted.look(b"\x15\x03\x01\0\x02\x02\x0a"), Sight::Foreign(7));
         assert!(timeline.attempts()[0].is_tls_only);
-        let (_, mut eyes) = eyes();
-        assert_eq!(eyes.look(&[b'x'; MOST]), Sight::More);
-        assert!(eyes.seen.is_none(), "nothing is kept for ever");
     }
 }

@@ -8,6 +8,13 @@ use super::content::{Content, Parts, Step};
 use super::state::{Goodbye, ROOM};
 use crate::wire::{self, Frame, FrameKind, Incoming, Outbox};
 
+/// Octets that wait for somebody slow, above which the socket is not read.
+const MUCH: usize = 16 * 1024 * 1024;
+/// Octets of answers to a publisher that no honest broker has on their way.
+const TOO_MUCH: usize = 1024 * 1024 * 1024;
+/// What an event takes beside a body, about.
+const EVENT: usize = 128;
+
 /// Something that came for a publisher or a consumer.
 pub(in crate::amqp) enum Event {
     /// A message: delivered, or returned.
@@ -16,14 +23,34 @@ pub(in crate::amqp) enum Event {
     Confirm { tag: u64, multiple: bool, nacked: bool },
 }
 
+/// What may come for a lane.
+#[derive(Clone, Copy, Default)]
+enum Expects {
+    /// Answers to what was published, and no deliveries of which anybody should know.
+    #[default]
+    Answers,
+    /// So many deliveries, counted from the first.
+    AtMost(u64),
+    /// As many deliveries as there are.
+    Anything,
+}
+
 /// What came for a channel and was not fetched yet.
 #[derive(Default)]
 pub(super) struct Inbox {
+    /// Of which lane of this channel's number it is.
+    pub(super) number: u64,
     events: VecDeque<Event>,
     parts: Option<Parts>,
     waker: Option<Waker>,
     /// Something came since the last wake.
     fresh: bool,
+    /// Octets of what waits.
+    waiting: usize,
+    /// How many messages may be delivered.
+    expects: Expects,
+    /// Deliveries so far.
+    delivered: u64,
     /// Nothing more will come.
     pub(super) closed: bool,
     /// Why the broker closed the channel.
@@ -33,12 +60,16 @@ pub(super) struct Inbox {
 }
 
 impl Inbox {
+    pub(super) fn new(number: u64) -> Self {
+        Self { number, ..Self::default() }
+    }
+
     /// Takes a frame of this channel in; false when it is not about messages. An error when it is not AMQP.
     pub(super) fn take_in(&mut self, frame: &Frame) -> Result<bool, ()> {
         if let Some(parts) = self.parts.take() {
             match parts.add(frame)? {
                 Step::More(parts) => self.parts = Some(parts),
-                Step::Whole(content) => self.push(Event::Message(content)),
+                Step::Whole(content) => self.push(Event::Message(content))?,
             }
             return Ok(true);
         }
@@ -47,17 +78,51 @@ impl Inbox {
         }
         match wire::incoming(&frame.payload).map_err(|_| ())? {
             None => return Ok(false),
-            Some(Incoming::Confirm { tag, multiple, nacked }) => self.push(Event::Confirm { tag, multiple, nacked }),
+            Some(Incoming::Confirm { tag, multiple, nacked }) => self.push(Event::Confirm { tag, multiple, nacked })?,
             Some(method) => self.parts = Some(Parts::new(method)),
         }
         Ok(true)
     }
 
-    fn push(&mut self, event: Event) {
-        if !self.abandoned {
-            self.events.push_back(event);
-            self.fresh = true;
+    /// An error when there is more than an honest broker sends.
+    fn push(&mut self, event: Event) -> Result<(), ()> {
+        if self.abandoned {
+            return Ok(());
         }
+        self.waiting += EVENT;
+        if let Event::Message(content) = &event {
+            self.waiting += content.body.len() + content.properties.len();
+            self.delivered += u64::from(matches!(content.method, Incoming::Deliver { .. }));
+        }
+        self.events.push_back(event);
+        self.fresh = true;
+        let honest = match self.expects {
+            Expects::Answers => self.waiting < TOO_MUCH,
+            Expects::AtMost(most) => self.delivered <= most,
+            Expects::Anything => true,
+        };
+        if honest { Ok(()) } else { Err(()) }
+    }
+
+    /// Hands over what waits; and whether the socket was not read for it.
+    fn hand_over(&mut self, events: &mut VecDeque<Event>) -> bool {
+        std::mem::swap(&mut self.events, events);
+        let was_full = self.is_full();
+        self.waiting = 0;
+        was_full
+    }
+
+    /// Whether more should not be read for now. What is bounded already is not held up: its reader may wait for an answer
+    /// that comes behind it.
+    pub(super) fn is_full(&self) -> bool {
+        self.waiting > MUCH && matches!(self.expects, Expects::Anything) && !self.closed
+    }
+
+    /// Octets of bodies, whole or not.
+    #[cfg(test)]
+    pub(super) fn kept(&self) -> usize {
+        let whole = |event: &Event| if let Event::Message(content) = event { content.body.len() } else { 0 };
+        self.events.iter().map(whole).sum::<usize>() + self.parts.as_ref().map_or(0, Parts::kept)
     }
 
     pub(super) fn wake(&mut self) {
@@ -76,6 +141,7 @@ impl Inbox {
 
     pub(super) fn abandon(&mut self) {
         self.abandoned = true;
+        self.waiting = 0;
         self.events = VecDeque::new();
     }
 }
@@ -84,19 +150,21 @@ impl Inbox {
 pub(in crate::amqp) struct Lane {
     link: Link,
     channel: u16,
+    /// Tells it from others of this channel, which may be closed and opened again.
+    number: u64,
 }
 
 impl Lane {
     pub(super) fn new(link: Link, channel: u16) -> Self {
-        link.with(|state| state.open_lane(channel));
-        Self { link, channel }
+        let number = link.with(|state| state.open_lane(channel));
+        Self { link, channel, number }
     }
 
     /// Puts frames on their way: `put` is handed the outbox, the number of the channel, and the largest frame in octets.
     /// False when the channel is closed, and nothing was put.
     pub(in crate::amqp) fn put(&self, put: impl FnOnce(&mut Outbox, u16, u32)) -> bool {
         self.link.with(|state| {
-            let open = state.lane(self.channel).is_some_and(|inbox| !inbox.closed);
+            let open = state.lane(self.channel, self.number).is_some_and(|inbox| !inbox.closed);
             if open {
                 let frame_max = state.frame_max();
                 put(&mut state.outbox, self.channel, frame_max);
@@ -106,11 +174,44 @@ impl Lane {
         })
     }
 
+    /// Expects `more` deliveries beyond those that came, and then some for each that is settled. The broker may not send
+    /// more.
+    pub(in crate::amqp) fn expect(&self, more: u64) {
+        self.link.with(|state| {
+            if let Some(inbox) = state.lane(self.channel, self.number) {
+                inbox.expects = Expects::AtMost(inbox.delivered.saturating_add(more));
+            }
+        });
+    }
+
+    /// Expects deliveries without an end. When they come faster than they are fetched, the socket waits.
+    pub(in crate::amqp) fn expect_anything(&self) {
+        self.link.with(|state| {
+            if let Some(inbox) = state.lane(self.channel, self.number) {
+                inbox.expects = Expects::Anything;
+            }
+        });
+    }
+
+    /// As [`Lane::put`], for frames that settle `count` deliveries.
+    pub(in crate::amqp) fn settle(&self, count: u64, put: impl FnOnce(&mut Outbox, u16)) -> bool {
+        self.link.with(|state| {
+            if let Some(inbox) = state.lane(self.channel, self.number)
+                && let Expects::AtMost(most) = &mut inbox.expects
+            {
+                *most = most.saturating_add(count);
+            }
+        });
+        self.put(|outbox, channel, _| put(outbox, channel))
+    }
+
     /// Moves what has come into `events`, which must be empty, and answers whether there was something.
     pub(in crate::amqp) fn fetch(&self, events: &mut VecDeque<Event>) -> bool {
         self.link.with(|state| {
-            if let Some(inbox) = state.lane(self.channel) {
-                std::mem::swap(&mut inbox.events, events);
+            if let Some(inbox) = state.lane(self.channel, self.number)
+                && inbox.hand_over(events)
+            {
+                state.read_on();
             }
         });
         !events.is_empty()
@@ -121,11 +222,13 @@ impl Lane {
         if self.fetch(events) {
             return Poll::Ready(true);
         }
-        self.link.with(|state| match state.lane(self.channel) {
+        self.link.with(|state| match state.lane(self.channel, self.number) {
             Some(inbox) if !inbox.closed => {
                 // In between something may have come.
                 if !inbox.events.is_empty() {
-                    std::mem::swap(&mut inbox.events, events);
+                    if inbox.hand_over(events) {
+                        state.read_on();
+                    }
                     return Poll::Ready(true);
                 }
                 inbox.waker = Some(cx.waker().clone());
@@ -137,8 +240,9 @@ impl Lane {
 
     /// Why the broker closed the channel, or the connection, if it has said so.
     pub(in crate::amqp) fn goodbye(&self) -> Option<Goodbye> {
-        self.link
-            .with(|state| state.lane(self.channel).and_then(|inbox| inbox.goodbye.clone()).or(state.goodbye.clone()))
+        self.link.with(|state| {
+            state.lane(self.channel, self.number).and_then(|inbox| inbox.goodbye.clone()).or(state.goodbye.clone())
+        })
     }
 
     /// Whether little enough waits for the socket.
@@ -160,6 +264,6 @@ impl Lane {
 
 impl Drop for Lane {
     fn drop(&mut self) {
-        self.link.with(|state| state.abandon_lane(self.channel));
+        self.link.with(|state| state.abandon_lane(self.channel, self.number));
     }
 }

@@ -19,6 +19,9 @@ mod pipe;
 mod pump;
 mod state;
 
+#[cfg(test)]
+mod tests;
+
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::Poll;
 

@@ -8,6 +8,7 @@ use bytes::Buf;
 use futures_io::{AsyncRead, AsyncWrite};
 
 use super::Link;
+use super::state::State;
 
 /// The library's end of a [`Link`].
 pub(in crate::amqp) struct Pipe(Link);
@@ -71,19 +72,13 @@ impl AsyncWrite for Pipe {
     }
 
     fn poll_close(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
-        self.0.with(|state| {
-            state.left = true;
-            state.ring();
-        });
+        self.0.with(State::leave);
         Poll::Ready(Ok(()))
     }
 }
 
 impl Drop for Pipe {
     fn drop(&mut self) {
-        self.0.with(|state| {
-            state.left = true;
-            state.ring();
-        });
+        self.0.with(State::leave);
     }
 }

@@ -8,14 +8,18 @@ use std::task::{Context, Poll, ready};
 use bytes::{Buf, Bytes};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
+use tokio::time::Sleep;
+
 use super::Link;
+use super::state::SIGN_OF_LIFE;
 
 /// Most bytes that are read at a time.
 const CHUNK: usize = 64 * 1024;
 /// Most pieces that are written at a time.
 const PIECES: usize = 32;
-/// Reads and writes before others have their turn.
-const TURNS: usize = 32;
+/// Reads and writes before others have their turn. The runtime looks at its clocks only every so many turns, so that a
+/// broker that never pauses could put off every timeout.
+const TURNS: usize = 4;
 
 /// See the module. Ends with the socket, or once the library has gone and everything is sent.
 pub(in crate::amqp) struct Pump<S> {
@@ -27,16 +31,23 @@ pub(in crate::amqp) struct Pump<S> {
     unflushed: bool,
     /// The socket takes nothing more; what it still has to say is read.
     deaf: Option<io::Error>,
+    /// It was, and had nothing to say, when it was looked at before.
+    mute: bool,
+    /// Until it is looked whether there is room for more.
+    nap: Option<Pin<Box<Sleep>>>,
 }
 
 impl<S: AsyncRead + AsyncWrite + Unpin> Pump<S> {
     pub(in crate::amqp) fn new(link: Link, socket: S) -> Self {
         let scratch = vec![0; CHUNK].into_boxed_slice();
-        Self { link, socket, scratch, chunks: VecDeque::new(), unflushed: false, deaf: None }
+        Self { link, socket, scratch, chunks: VecDeque::new(), unflushed: false, deaf: None, mute: false, nap: None }
     }
 
     /// Reads once. Ready with false at the end.
     fn read(&mut self, cx: &mut Context<'_>) -> Poll<bool> {
+        if self.is_full(cx) {
+            return Poll::Pending;
+        }
         let mut buffer = ReadBuf::new(&mut self.scratch);
         let read = ready!(Pin::new(&mut self.socket).poll_read(cx, &mut buffer));
         let bytes = buffer.filled();
@@ -47,6 +58,26 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Pump<S> {
             Err(error) => state.end(Err(error)),
         });
         Poll::Ready(!self.link.with(|state| state.is_over()))
+    }
+
+    /// Whether reading has to wait. It is looked at again when something was fetched, and now and then.
+    fn is_full(&mut self, cx: &mut Context<'_>) -> bool {
+        loop {
+            let full = self.link.with(|state| {
+                let full = state.is_full();
+                state.reader = full.then(|| cx.waker().clone());
+                full
+            });
+            if !full {
+                self.nap = None;
+                return false;
+            }
+            let nap = self.nap.get_or_insert_with(|| Box::pin(tokio::time::sleep(SIGN_OF_LIFE)));
+            if nap.as_mut().poll(cx).is_pending() {
+                return true;
+            }
+            self.nap = None;
+        }
     }
 
     /// Writes once. Ready with false when there is nothing to write and the library has gone.
@@ -105,13 +136,20 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Future for Pump<S> {
             match (read, written) {
                 (Poll::Ready(false), _) | (_, Poll::Ready(false)) => return Poll::Ready(()),
                 (Poll::Pending, Poll::Pending) => {
-                    // What there was to read has been read: the reason is the failed write.
-                    if let Some(error) = this.deaf.take() {
-                        this.link.with(|state| state.end(Err(error)));
-                        return Poll::Ready(());
+                    if this.deaf.is_none() {
+                        return Poll::Pending;
                     }
-                    return Poll::Pending;
+                    // The runtime now and then says that there is nothing to read only to let others have their turn.
+                    if !std::mem::replace(&mut this.mute, true) {
+                        cx.waker().wake_by_ref();
+                        return Poll::Pending;
+                    }
+                    // What there was to read has been read: the reason is the failed write.
+                    let how = this.deaf.take().map_or(Ok(()), Err);
+                    this.link.with(|state| state.end(how));
+                    return Poll::Ready(());
                 }
+                (Poll::Ready(true), _) => this.mute = false,
                 _ => {}
             }
         }

@@ -14,9 +14,11 @@ use crate::amqp::timeline::Marks;
 use crate::wire::{self, Frame, FrameKind, Outbox};
 
 /// How often the library hears that the broker is alive while only messages come.
-const SIGN_OF_LIFE: Duration = Duration::from_secs(1);
+pub(super) const SIGN_OF_LIFE: Duration = Duration::from_secs(1);
 /// A heartbeat (AMQP 0-9-1, 4.2.7).
 const HEARTBEAT: [u8; 8] = [8, 0, 0, 0, 0, 0, 0, 0xCE];
+/// The largest frame that is taken where none was agreed on, in octets: no message is larger.
+const LARGEST_FRAME: u32 = 512 * 1024 * 1024;
 /// Bytes on their way to the socket above which publishers wait.
 pub(super) const ROOM: usize = 512 * 1024;
 
@@ -44,9 +46,13 @@ pub(super) struct State {
     pub(super) unsent: usize,
     /// The pump waits for something to send.
     pub(super) pump: Option<Waker>,
+    /// The pump waits for messages to be fetched before it reads on.
+    pub(super) reader: Option<Waker>,
     /// Whoever waits for the outbox to become smaller.
     senders: Vec<Waker>,
     lanes: FxHashMap<u16, Inbox>,
+    /// Lanes so far.
+    opened: u64,
     /// With which reply code and words the broker closed the connection.
     pub(super) goodbye: Option<Goodbye>,
     /// How the socket ended; an error is told to the library once.
@@ -69,8 +75,10 @@ impl State {
             outbox: Outbox::new(),
             unsent: 0,
             pump: None,
+            reader: None,
             senders: Vec::new(),
             lanes: FxHashMap::default(),
+            opened: 0,
             goodbye: None,
             ended: None,
             left: false,
@@ -94,7 +102,10 @@ impl State {
     }
 
     pub(super) fn tell_when_sent(&mut self, cx: &Context<'_>) {
-        self.senders.push(cx.waker().clone());
+        // Who asks again is not told twice.
+        if !self.senders.iter().any(|waker| waker.will_wake(cx.waker())) {
+            self.senders.push(cx.waker().clone());
+        }
     }
 
     /// So much was written.
@@ -120,6 +131,10 @@ impl State {
             self.outward.offered(eyes.offered);
             let of_handshake = match sight {
                 Sight::More => bytes.len(),
+                Sight::Foreign(count) => {
+                    bytes = &bytes[..count];
+                    count
+                }
                 Sight::Open(count) => {
                     self.eyes = None;
                     count
@@ -145,7 +160,10 @@ impl State {
 
     /// Hands on every whole frame.
     fn route_all(&mut self) -> Result<(), ()> {
-        let frame_max = self.frame_max();
+        let frame_max = match self.frame_max() {
+            0 => LARGEST_FRAME,
+            agreed => agreed.min(LARGEST_FRAME),
+        };
         let mut messages = false;
         while let Some(frame) = wire::cut(&mut self.buffer, frame_max).map_err(|_| ())? {
             let taken = match self.lanes.get_mut(&frame.channel) {
@@ -159,25 +177,49 @@ impl State {
         }
         if messages {
             self.lanes.values_mut().for_each(Inbox::wake);
-            if self.sign.elapsed() > SIGN_OF_LIFE {
-                self.sign = Instant::now();
-                self.to_library.extend_from_slice(&HEARTBEAT);
-            }
         }
+        // Also while a large frame comes slowly.
+        self.give_sign();
         Ok(())
     }
 
-    /// A frame that is the library's, which takes tables apart without a bound to their depth.
+    /// Lets the library know that the broker is alive, now and then.
+    fn give_sign(&mut self) {
+        if self.sign.elapsed() > SIGN_OF_LIFE {
+            self.sign = Instant::now();
+            self.to_library.extend_from_slice(&HEARTBEAT);
+        }
+    }
+
+    /// Whether the socket is better not read for now, because what came is not fetched as fast. It is not the broker's
+    /// fault then if the library hears nothing.
+    pub(super) fn is_full(&mut self) -> bool {
+        let full = self.lanes.values().any(Inbox::is_full);
+        if full {
+            self.give_sign();
+            if let Some(library) = self.library.take() {
+                library.wake();
+            }
+        }
+        full
+    }
+
+    /// There is room again.
+    pub(super) fn read_on(&mut self) {
+        if let Some(reader) = self.reader.take() {
+            reader.wake();
+        }
+    }
+
+    /// A frame that is the library's, which takes tables apart without a bound to their depth. Contents are never its.
     fn hand_to_library(&mut self, frame: &Frame) -> Result<(), ()> {
         match frame.kind {
             FrameKind::Method => {
                 wire::method(&frame.payload).map_err(|_| ())?;
                 self.notice_end(frame);
             }
-            FrameKind::Header => {
-                wire::content_header(&frame.payload).map_err(|_| ())?;
-            }
-            FrameKind::Body | FrameKind::Heartbeat => {}
+            FrameKind::Header | FrameKind::Body => return Err(()),
+            FrameKind::Heartbeat => {}
         }
         frame.write_to(&mut self.to_library);
         Ok(())
@@ -209,27 +251,45 @@ impl State {
         self.ring();
     }
 
-    pub(super) fn open_lane(&mut self, channel: u16) {
-        let mut inbox = Inbox::default();
-        if self.is_over() {
+    /// The library has gone, and with it every channel: it saw the connection closed, or gave it up.
+    pub(super) fn leave(&mut self) {
+        self.left = true;
+        self.lanes.values_mut().for_each(Inbox::close);
+        self.ring();
+        self.read_on();
+    }
+
+    /// Answers with the number of the lane.
+    pub(super) fn open_lane(&mut self, channel: u16) -> u64 {
+        self.opened += 1;
+        let mut inbox = Inbox::new(self.opened);
+        if self.is_over() || self.left {
             inbox.close();
         }
         self.lanes.insert(channel, inbox);
+        self.opened
     }
 
     /// Its messages are nobody's from now on, until the channel is closed.
-    pub(super) fn abandon_lane(&mut self, channel: u16) {
-        if let Some(lane) = self.lanes.get_mut(&channel) {
+    pub(super) fn abandon_lane(&mut self, channel: u16, number: u64) {
+        if let Some(lane) = self.lane(channel, number) {
             if lane.closed {
                 self.lanes.remove(&channel);
             } else {
                 lane.abandon();
             }
+            self.read_on();
         }
     }
 
-    pub(super) fn lane(&mut self, channel: u16) -> Option<&mut Inbox> {
-        self.lanes.get_mut(&channel)
+    /// Octets that came and are kept, but for what is the library's; and how many lanes there are.
+    #[cfg(test)]
+    pub(super) fn kept(&self) -> (usize, usize) {
+        (self.buffer.len() + self.lanes.values().map(Inbox::kept).sum::<usize>(), self.lanes.len())
+    }
+
+    pub(super) fn lane(&mut self, channel: u16, number: u64) -> Option<&mut Inbox> {
+        self.lanes.get_mut(&channel).filter(|lane| lane.number == number)
     }
 }
 
