@@ -19,10 +19,11 @@ use std::time::Duration;
 use self::options::{Format, Kind, clients, size, window};
 use self::queue::TestQueue;
 use self::report::Report;
+use self::summary::Summary;
 use super::shared::values::{count, duration, name, prefetch};
-use crate::amqp::{Session, ShortStr, Value, parse_argument};
+use crate::amqp::{Session, Settings, ShortStr, Value, parse_argument};
 use crate::context::Context;
-use crate::exit::Exit;
+use crate::exit::{self, Complaint, Exit};
 
 /// Load the broker, and measure rates and latencies
 #[derive(Debug, clap::Args)]
@@ -44,8 +45,9 @@ rmq be killed, the broker deletes it (x-expires). A queue given with --queue is
 used as it is and never deleted: whatever is in it is taken too, and what was
 published and not received stays there.
 
-The report is on stdout, of a run that failed too. Messages that were published
-and did not arrive within --drain are exit 3, as are fewer than --count.
+The report is on stdout, of a run that failed too; of one that could not begin,
+only as JSON. Messages that were published and did not arrive within --drain are
+exit 3, as are fewer than --count.
 
 JSON: one object on one line.
   producers consumers size persistent confirms window prefetch rate  as chosen
@@ -139,38 +141,53 @@ pub struct Args {
 impl Args {
     pub(super) async fn run(self, context: &Context) -> anyhow::Result<Exit> {
         self.check()?;
-        let args = Arc::new(self);
         let settings = context.settings()?.clone();
-        let mut session = context.unless_stopped(Session::open(settings.clone())).await?;
-        let queue = match context.unless_stopped(TestQueue::prepare(&mut session, &args)).await {
-            Ok(queue) => queue,
-            Err(error) => {
-                session.close().await;
-                return Err(error);
-            }
+        let args = Arc::new(self);
+        let mut queue = None;
+        let (summary, outcome) = match measure(context, &args, &settings, &mut queue).await {
+            Ok((summary, verdict)) => (summary, verdict.map_err(anyhow::Error::from)),
+            Err(error) if args.format == Format::Text => return Err(error),
+            Err(error) => (Summary::not_begun(&error), Err(error)),
         };
-        if let Some(words) = queue.warning(&args) {
-            context.output.warn(words);
-        }
-        let ran = run::run(context, &args, &settings, &queue).await;
-        let left = match &ran {
-            Ok(summary) if summary.missing(&args) > 0 => queue.depth(&mut session).await,
-            _ => None,
-        };
-        if let Some(words) = queue.remove(session, &settings).await {
-            context.output.warn(words);
-        }
-        let summary = ran?;
-        let complaint = summary.verdict(&args, &queue, left).err();
-        let report = Report { args: &args, queue: &queue, summary: &summary, complaint: complaint.as_ref() };
-        let text = report.render(context.output.stdout())?.into_bytes();
-        match complaint {
-            Some(complaint) => {
-                // That nobody takes the report must not hide what is in it.
-                let _ = context.output.write(text).await;
-                Err(complaint.into())
-            }
-            None => context.output.write(text).await.map(|()| Exit::Done),
-        }
+        let complaint = outcome.as_ref().err().and_then(exit::complaint);
+        let queue = queue.as_ref().map(|queue| &queue.name);
+        let report = Report { args: &args, queue, summary: &summary, complaint: complaint.as_ref() };
+        let written = context.output.write(report.render(context.output.stdout())?.into_bytes()).await;
+        // That nobody takes the report must not hide what is in it.
+        outcome.and(written).map(|()| Exit::Done)
     }
+}
+
+/// Makes the queue if it is to be made, runs the load, removes the queue, and judges. `made` is the queue once there is one.
+///
+/// # Errors
+/// Why the run could not begin.
+async fn measure(
+    context: &Context,
+    args: &Arc<Args>,
+    settings: &Settings,
+    made: &mut Option<TestQueue>,
+) -> anyhow::Result<(Summary, Result<(), Complaint>)> {
+    let mut session = context.unless_stopped(Session::open(settings.clone())).await?;
+    let queue = match context.unless_stopped(TestQueue::prepare(&mut session, args)).await {
+        Ok(queue) => made.insert(queue),
+        Err(error) => {
+            session.close().await;
+            return Err(error);
+        }
+    };
+    if let Some(words) = queue.warning(args) {
+        context.output.warn(words);
+    }
+    let ran = run::run(context, args, settings, queue).await;
+    let left = match &ran {
+        Ok(summary) if summary.missing(args) > 0 => queue.depth(&mut session).await,
+        _ => None,
+    };
+    if let Some(words) = queue.remove(session, settings).await {
+        context.output.warn(words);
+    }
+    let summary = ran?;
+    let verdict = summary.verdict(args, queue, left);
+    Ok((summary, verdict))
 }
