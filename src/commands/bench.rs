@@ -37,8 +37,9 @@ for its turn in --window before. Megabytes (10^6) are those of the bodies.
 A run ends after --duration, or when --count messages are published and
 received; with neither, after 10 seconds. Producers stop first; what is under
 way then has --drain. Rates are over the time from the start to the last message
-of their kind. Without producers nothing is published, and --count is what to
-take from --queue; without consumers the messages stay in the queue.
+of their kind. Without consumers the messages stay in the queue. Without
+producers nothing is published, and --count is what to take from --queue; if
+there is no --duration, the run ends when nothing has come for --drain (exit 3).
 
 The queue is durable, has a name of its own, and is deleted in the end. Should
 rmq be killed, the broker deletes it (x-expires). A queue given with --queue is
@@ -52,7 +53,7 @@ exit 3, as are fewer than --count.
 JSON: one object on one line.
   producers consumers size persistent confirms window prefetch rate  as chosen
   queue, queue_type     its name; null when it was there before
-  ended                 duration, count, signal or error
+  ended                 duration, count, quiet, signal or error
   exit_code, error      how rmq ends; error has what, why and try, or is null
   seconds               from the start to the end of draining
   sent, confirmed, received   null, or messages, seconds, messages_per_second
@@ -125,7 +126,8 @@ pub struct Args {
     #[arg(short, long, value_name = "DURATION", value_parser = duration, help_heading = "When to stop")]
     duration: Option<Duration>,
 
-    /// How long confirms and deliveries may take once the producers have stopped
+    /// How long confirms and deliveries may take once the producers have stopped; without producers, and without
+    /// --duration, how long to wait for each next message
     #[arg(long, value_name = "DURATION", value_parser = duration, default_value = "10s", help_heading = "When to stop")]
     drain: Duration,
 

@@ -131,6 +131,7 @@ impl Report<'_> {
             Ended::Duration if args.duration.is_some() => "stopped by --duration".to_owned(),
             Ended::Duration => "stopped after 10 seconds, as --duration was not given".to_owned(),
             Ended::Count => "stopped by --count".to_owned(),
+            Ended::Quiet => format!("stopped after {} without a message", humantime::format_duration(args.drain)),
             Ended::Signal(_) => "stopped by a signal".to_owned(),
             Ended::Failed(_) => "stopped by an error".to_owned(),
         });
@@ -142,6 +143,7 @@ impl Report<'_> {
         let ended = match self.summary.ended {
             Ended::Duration => "duration",
             Ended::Count => "count",
+            Ended::Quiet => "quiet",
             Ended::Signal(_) => "signal",
             Ended::Failed(_) => "error",
         };

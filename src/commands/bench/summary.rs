@@ -16,6 +16,8 @@ pub(super) enum Ended {
     Duration,
     /// As many messages as were asked for.
     Count,
+    /// Nobody was to publish, and nothing came any more.
+    Quiet,
     /// A signal came.
     Signal(Signal),
     /// A client failed.
