@@ -129,8 +129,27 @@ fn an_exclusive_queue_is_refused() {
 fn a_queue_that_is_not_there_is_refused() {
     let bench = Bench::new();
     let why = format!("NOT_FOUND - no queue 'q' in vhost '{}'", bench.vhost().name());
-    let hint = "check the name and the virtual host, or leave out --queue to have one made";
-    bench.rmq(["bench", "--queue", "q"]).stderr(&error("cannot find queue 'q'", &why, hint)).status(6).run();
+    let check = "check the name and the virtual host";
+    let make = "or make it: rmq receive -q -Q q --durable --timeout 0";
+    for (options, hint) in [
+        (&["-c", "1"], format!("{check}, or leave out --queue, {make}")),
+        (&["-c", "0"], format!("{check}, {make}")),
+        (&["-p", "0"], check.to_owned()),
+    ] {
+        let stderr = error("cannot find queue 'q'", &why, &hint);
+        bench.rmq(["bench", "--queue", "q"]).args(options).stderr(&stderr).status(6).run();
+    }
+    let stderr =
+        "error: [..]\n  why: [..]\n  try: check [..] or make it: rmq receive -q -Q NAME --durable --timeout 0\n";
+    bench.rmq(["bench", "-c", "0", "--queue", "a; b"]).stderr_matches(stderr).status(6).run();
+}
+
+#[test]
+fn a_queue_that_is_made_as_the_advice_says_can_be_filled() {
+    let bench = Bench::new();
+    bench.rmq(["receive", "-q", "-Q", "backlog", "--durable", "--timeout", "0"]).run();
+    quietly(&bench, &["-c", "0", "-n", "10", "--queue", "backlog"]);
+    bench.vhost().wait_depth("backlog", 10, 0);
 }
 
 #[test]
