@@ -25,9 +25,8 @@ use crate::amqp::{Session, Settings, ShortStr, Value, parse_argument};
 use crate::context::Context;
 use crate::exit::{self, Complaint, Exit};
 
-/// Load the broker, and measure rates and latencies
-#[derive(Debug, clap::Args)]
-#[command(after_help = "\
+/// What only the long help and the man page tell.
+const NOTES: &str = "\
 Each producer and each consumer has a connection and a thread of its own. A
 message begins with the number of the run and the time at which it was
 published; both clocks are this program's, so latencies need no synchronised
@@ -51,24 +50,36 @@ only as JSON. Messages that were published and did not arrive within --drain are
 exit 3, as are fewer than --count.
 
 JSON: one object on one line.
-  producers consumers size persistent confirms window prefetch rate  as chosen
-  queue, queue_type     its name; null when it was there before
-  ended                 duration, count, quiet, signal or error
-  exit_code, error      how rmq ends; error has what, why and try, or is null
-  seconds               from the start to the end of draining
-  sent, confirmed, received   null, or messages, seconds, messages_per_second
-                        and megabytes_per_second
-  lost                  sent and not received; null unless both sides ran
-  others                messages taken that are not of this run
-  confirm_milliseconds, delivery_milliseconds   null, or p50, p95, p99 and max
+  producers consumers size persistent confirms window prefetch rate
+                 as chosen
+  queue          its name; null when it was not made yet
+  queue_type     its type; null with --queue
+  ended          duration, count, quiet, signal or error
+  exit_code      how rmq ends
+  error          has what, why and try, or is null
+  seconds        from the start to the end of draining
+  sent, confirmed, received
+                 null, or messages, seconds, messages_per_second and
+                 megabytes_per_second
+  lost           sent and not received; null unless both sides ran
+  others         messages taken that are not of this run
+  confirm_milliseconds, delivery_milliseconds
+                 null, or p50, p95, p99 and max
 
+";
+
+const EXAMPLES: &str = "\
 Examples:
   rmq bench                                     10 s, one producer, one consumer
   rmq bench -p 2 -c 2 --size 1kB --queue-type quorum --duration 1m
   rmq bench --rate 1000 --duration 30s          latency under a given load
   rmq bench --count 100000 --format json | jq .received.messages_per_second
-  rmq bench -c 0 -n 1000000 --queue backlog     fill a queue
-  rmq bench -p 0 -n 1000000 --queue backlog     and drain it")]
+  rmq bench -c 0 -n 1000000 --queue backlog     fill a queue of yours
+  rmq bench -p 0 -n 1000000 --queue backlog     and drain it";
+
+/// Load the broker, and measure rates and latencies
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES, after_long_help = NOTES.to_owned() + EXAMPLES)]
 pub struct Args {
     /// Producers; with 0 nothing is published
     #[arg(short, long, value_name = "N", value_parser = clients, default_value = "1", help_heading = "Load")]
