@@ -925,7 +925,7 @@ Register-ArgumentCompleter -Native -CommandName 'rmq' -ScriptBlock {
             [CompletionResult]::new('--count', '--count', [CompletionResultType]::ParameterName, 'Stop after this many messages, all producers together; fewer are an error (exit 3)')
             [CompletionResult]::new('-d', '-d', [CompletionResultType]::ParameterName, 'Stop after this long [default: 10s without --count]')
             [CompletionResult]::new('--duration', '--duration', [CompletionResultType]::ParameterName, 'Stop after this long [default: 10s without --count]')
-            [CompletionResult]::new('--drain', '--drain', [CompletionResultType]::ParameterName, 'How long confirms and deliveries may take once the producers have stopped')
+            [CompletionResult]::new('--drain', '--drain', [CompletionResultType]::ParameterName, 'How long confirms and deliveries may take once the producers have stopped; without producers, and without --duration, how long to wait for each next message')
             [CompletionResult]::new('-t', '-t', [CompletionResultType]::ParameterName, 'Give up when a message is not confirmed for this long (exit 124)')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Give up when a message is not confirmed for this long (exit 124)')
             [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'How to print')

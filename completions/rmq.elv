@@ -899,7 +899,7 @@ set edit:completion:arg-completer[rmq] = {|@words|
             cand --count 'Stop after this many messages, all producers together; fewer are an error (exit 3)'
             cand -d 'Stop after this long [default: 10s without --count]'
             cand --duration 'Stop after this long [default: 10s without --count]'
-            cand --drain 'How long confirms and deliveries may take once the producers have stopped'
+            cand --drain 'How long confirms and deliveries may take once the producers have stopped; without producers, and without --duration, how long to wait for each next message'
             cand -t 'Give up when a message is not confirmed for this long (exit 124)'
             cand --timeout 'Give up when a message is not confirmed for this long (exit 124)'
             cand -f 'How to print'

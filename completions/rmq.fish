@@ -789,7 +789,7 @@ quorum\t'Replicated'"
 complete -c rmq -n "__fish_rmq_using_subcommand bench" -l queue-arg -d 'Make the queue with this argument, as K=V or K:TYPE=V; repeat for several' -r
 complete -c rmq -n "__fish_rmq_using_subcommand bench" -s n -l count -d 'Stop after this many messages, all producers together; fewer are an error (exit 3)' -r
 complete -c rmq -n "__fish_rmq_using_subcommand bench" -s d -l duration -d 'Stop after this long [default: 10s without --count]' -r
-complete -c rmq -n "__fish_rmq_using_subcommand bench" -l drain -d 'How long confirms and deliveries may take once the producers have stopped' -r
+complete -c rmq -n "__fish_rmq_using_subcommand bench" -l drain -d 'How long confirms and deliveries may take once the producers have stopped; without producers, and without --duration, how long to wait for each next message' -r
 complete -c rmq -n "__fish_rmq_using_subcommand bench" -s t -l timeout -d 'Give up when a message is not confirmed for this long (exit 124)' -r
 complete -c rmq -n "__fish_rmq_using_subcommand bench" -s f -l format -d 'How to print' -r -f -a "text\t'Tables'
 json\t'One JSON object on one line'"

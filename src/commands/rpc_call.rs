@@ -32,7 +32,7 @@ the first failure. One newline at the end of a reply is taken off.
 Examples:
   rmq rpc-call 30                          the 30th Fibonacci number
   rmq rpc-call -Q upper -t 2s hello        exit 124 when no reply comes in time
-  rmq rpc-call --lines < numbers > replies one reply for each line
+  rmq rpc-call --lines < numbers           one reply for each line
   rmq rpc-call -Q thumbnail -f body - < photo.jpg > small.jpg")]
 pub struct Args {
     #[command(flatten)]

@@ -59,3 +59,27 @@ fn man_pages_are_up_to_date() {
         .map(|(path, command)| (format!("{}.1", path.replace(' ', "-")), manual::render(&path, &command).unwrap()));
     check("man", &rendered.collect());
 }
+
+#[test]
+fn the_tables_of_a_man_page_fit_on_a_terminal() {
+    // 80 columns, of which man takes seven on the left and leaves two free on the right.
+    let most = 80 - 7 - 2;
+    let mut tables = 0;
+    for (path, command) in every_command() {
+        let help = manual::below(&command);
+        let notes = help.split("Examples:").next().unwrap();
+        for paragraph in notes.split("\n\n").filter(|paragraph| manual::has_columns(paragraph)) {
+            tables += 1;
+            for line in paragraph.lines().filter(|line| line.starts_with("  ")) {
+                assert!(line.chars().count() <= most, "{path}: the line is broken on a terminal: {line}");
+            }
+        }
+        let page = String::from_utf8(manual::render(&path, &command).unwrap()).unwrap();
+        let lines = page.lines().filter(|line| line.starts_with("  ") && line.trim().contains("  "));
+        let filled = page.split(".nf\n").next().unwrap();
+        for line in lines {
+            assert!(!filled.contains(line), "{path}: the columns are filled: {line}");
+        }
+    }
+    assert!(tables > 0, "no page has a table");
+}

@@ -48,3 +48,20 @@ fn every_argument_has_help_without_a_full_stop() {
         }
     }
 }
+
+#[test]
+fn what_is_in_the_long_help_is_not_in_the_short_one_too() {
+    let mut checked = 0;
+    for (path, mut command) in every_command() {
+        let short = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+        assert!(short.lines().count() <= 30, "{path}: notes of that length belong into the long help: {short}");
+        if command.get_after_long_help().is_none() {
+            continue;
+        }
+        checked += 1;
+        assert!(short.lines().count() <= 8, "{path}: more than examples below the options: {short}");
+        let help = command.render_help().to_string();
+        assert!(help.lines().count() <= 70, "{path}: {} lines of short help", help.lines().count());
+    }
+    assert!(checked > 0, "no command has a long help");
+}

@@ -73,7 +73,7 @@ fn environment(page: &mut impl Write) -> Result<()> {
 }
 
 /// What stands below the options in the help text.
-fn below(command: &Command) -> String {
+pub fn below(command: &Command) -> String {
     command.get_after_long_help().or(command.get_after_help()).map(ToString::to_string).unwrap_or_default()
 }
 
@@ -85,10 +85,29 @@ fn notes(page: &mut impl Write, command: &Command) -> Result<()> {
         return Ok(());
     }
     writeln!(page, ".SH NOTES")?;
-    for line in notes.lines() {
-        writeln!(page, "{}", if line.is_empty() { ".PP".to_owned() } else { escape(line) })?;
+    for (index, paragraph) in notes.split("\n\n").enumerate() {
+        if index > 0 {
+            writeln!(page, ".PP")?;
+        }
+        let mut as_it_stands = false;
+        for line in paragraph.lines() {
+            // Columns would be lost if the lines were filled.
+            if has_columns(paragraph) && line.starts_with("  ") != as_it_stands {
+                as_it_stands = !as_it_stands;
+                writeln!(page, "{}", if as_it_stands { ".nf" } else { ".fi" })?;
+            }
+            writeln!(page, "{}", escape(line))?;
+        }
+        if as_it_stands {
+            writeln!(page, ".fi")?;
+        }
     }
     Ok(())
+}
+
+/// Whether there is a table in a paragraph: indented lines with gaps in them.
+pub fn has_columns(paragraph: &str) -> bool {
+    paragraph.lines().any(|line| line.starts_with("  ") && line.trim().contains("  "))
 }
 
 /// The examples of the help text, one a line: the command, and after two spaces or more what it does.

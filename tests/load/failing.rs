@@ -60,7 +60,13 @@ fn consumers_that_are_refused_end_it_before_it_begins() {
         (request.method == (60, 20)).then(|| request.refuse(403, "ACCESS_REFUSED - access to queue 'queue' refused"))
     });
     let stderr = "error: cannot consume from queue 'rmq-bench-[..]'\n  why: ACCESS_REFUSED - [..]\n  try: ask for the permission [..]\n";
-    run(&server, &[]).stdout("").stderr_matches(stderr).status(6).run();
+    let output = run(&server, &[]).stderr_matches(stderr).status(6).run();
+    let found: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!((&found["exit_code"], &found["sent"]), (&json!(6), &Value::Null));
+    assert!(found["queue"].as_str().is_some_and(|name| name.starts_with("rmq-bench-")), "{found}");
+    // As text there is nothing to report.
+    let url = format!("amqp://127.0.0.1:{}", server.port());
+    Cmd::rmq().args(["bench", "-u", &url]).stderr_matches(stderr).status(6).run();
 }
 
 #[test]
@@ -70,7 +76,7 @@ fn connections_that_are_refused_end_it_before_it_begins() {
         later.then(|| request.hang_up(530, "NOT_ALLOWED - access to vhost '/' refused: connection limit is reached"))
     });
     let stderr = "error: cannot connect to [..]\n  why: NOT_ALLOWED - [..] limit is reached\n  try: [..]\n";
-    run(&server, &["-p", "3"]).stdout("").stderr_matches(stderr).status(5).run();
+    run(&server, &["-p", "3"]).stderr_matches(stderr).status(5).run();
 }
 
 #[test]

@@ -46,6 +46,44 @@ fn too_few_messages_to_drain_are_exit_3() {
 }
 
 #[test]
+fn a_queue_that_holds_fewer_than_the_count_is_drained_and_left_after_a_while() {
+    let bench = Bench::new();
+    bench.vhost().declare_queue("q", &json!({"durable": true}));
+    for (held, options) in [(0, &["-c", "1"]), (3, &["-c", "2"])] {
+        for _ in 0..held {
+            assert!(bench.vhost().publish("amq.default", "q", "hello", &json!({})));
+        }
+        let cmd = bench.rmq(["bench", "-p", "0", "-n", "100", "-Q", "q", "--drain", "700ms"]).args(options);
+        let what = format!("only {held} of 100 messages were received");
+        let hint = "take fewer with --count; --drain waits longer for more to come";
+        let running = " [*] Running through queue 'q' for 100 messages\n".to_owned();
+        let stderr = running + &error(&what, "nothing came for 700ms", hint);
+        cmd.stdout_matches("...\nstopped after 700ms without a message\n").stderr(&stderr).status(3).run();
+        bench.vhost().wait_depth("q", 0, 0);
+    }
+    let args = ["bench", "-q", "-f", "json", "-p", "0", "-n", "1", "-Q", "q", "--drain", "0"];
+    let stderr = "error: only 0 of 1 messages were received\n...\n";
+    let output = bench.rmq(args).stdout_matches("{[..]}\n").stderr_matches(stderr).status(3).run();
+    let found: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!((&found["ended"], &found["exit_code"], messages(&found, "received")), (&json!("quiet"), &json!(3), 0));
+}
+
+#[test]
+fn messages_that_still_come_keep_it_waiting() {
+    let bench = Bench::new();
+    bench.vhost().declare_queue("q", &json!({"durable": true}));
+    let cmd = bench.rmq(["bench", "-p", "0", "-n", "2", "-Q", "q", "--drain", "1h"]);
+    let stderr = " [*] Running through queue 'q' for 2 messages\n";
+    let mut running = cmd.stdout_matches("...\nstopped by --count\n").stderr(stderr).spawn();
+    running.wait_stderr_line("Running through");
+    for _ in 0..2 {
+        assert!(bench.vhost().publish("amq.default", "q", "hello", &json!({})));
+        bench.vhost().wait_depth("q", 0, 0);
+    }
+    running.finish();
+}
+
+#[test]
 fn what_is_in_the_queue_is_taken_too_and_told_about() {
     let bench = Bench::new();
     bench.vhost().declare_queue("q", &json!({"durable": true}));
@@ -91,8 +129,27 @@ fn an_exclusive_queue_is_refused() {
 fn a_queue_that_is_not_there_is_refused() {
     let bench = Bench::new();
     let why = format!("NOT_FOUND - no queue 'q' in vhost '{}'", bench.vhost().name());
-    let hint = "check the name and the virtual host, or leave out --queue to have one made";
-    bench.rmq(["bench", "--queue", "q"]).stderr(&error("cannot find queue 'q'", &why, hint)).status(6).run();
+    let check = "check the name and the virtual host";
+    let make = "or make it: rmq receive -q -Q q --durable --timeout 0";
+    for (options, hint) in [
+        (&["-c", "1"], format!("{check}, or leave out --queue, {make}")),
+        (&["-c", "0"], format!("{check}, {make}")),
+        (&["-p", "0"], check.to_owned()),
+    ] {
+        let stderr = error("cannot find queue 'q'", &why, &hint);
+        bench.rmq(["bench", "--queue", "q"]).args(options).stderr(&stderr).status(6).run();
+    }
+    let stderr =
+        "error: [..]\n  why: [..]\n  try: check [..] or make it: rmq receive -q -Q NAME --durable --timeout 0\n";
+    bench.rmq(["bench", "-c", "0", "--queue", "a; b"]).stderr_matches(stderr).status(6).run();
+}
+
+#[test]
+fn a_queue_that_is_made_as_the_advice_says_can_be_filled() {
+    let bench = Bench::new();
+    bench.rmq(["receive", "-q", "-Q", "backlog", "--durable", "--timeout", "0"]).run();
+    quietly(&bench, &["-c", "0", "-n", "10", "--queue", "backlog"]);
+    bench.vhost().wait_depth("backlog", 10, 0);
 }
 
 #[test]

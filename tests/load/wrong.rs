@@ -1,6 +1,8 @@
 //! Options that are wrong, and brokers that are not there.
 
-use crate::support::{Bench, Cmd, RefusedPort, error};
+use serde_json::{Value, json};
+
+use crate::support::{Bench, Cmd, FakeServer, RefusedPort, Signal, error};
 
 #[track_caller]
 fn usage(options: &[&str], words: &str) {
@@ -92,4 +94,56 @@ fn no_broker_is_exit_5() {
         .stderr_matches("error: --url is not an AMQP URL\n...\n")
         .status(2)
         .run();
+}
+
+/// The object of a run that did not begin, but for its error and exit code.
+fn not_begun(queue: &Value, queue_type: &Value) -> Value {
+    let none = Value::Null;
+    json!({
+        "producers": 1, "consumers": 1, "queue": queue, "queue_type": queue_type, "size": 40, "persistent": true,
+        "confirms": true, "window": 1000, "prefetch": 1000, "rate": none, "ended": "error", "exit_code": none,
+        "error": none, "seconds": 0.0, "sent": none, "confirmed": none, "received": none, "lost": none, "others": 0,
+        "confirm_milliseconds": none, "delivery_milliseconds": none,
+    })
+}
+
+#[test]
+fn an_object_tells_why_it_could_not_begin() {
+    let refused = RefusedPort::new();
+    let url = format!("amqp://127.0.0.1:{}", refused.port());
+    let stderr = format!("error: cannot connect to {url}\n  why: Connection refused[..]\n  try: start a broker [..]\n");
+    let cmd = Cmd::rmq().args(["bench", "-n", "10", "-f", "json", "-u", &url]);
+    let output = cmd.stdout_matches("{[..]}\n").stderr_matches(&stderr).status(5).run();
+    let mut found: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let told = found["error"].take();
+    assert_eq!(told["what"], format!("cannot connect to {url}"));
+    assert!(told["why"].is_string() && told["try"].is_string(), "{told}");
+    assert_eq!(found["exit_code"].take(), 5);
+    assert_eq!(found, not_begun(&Value::Null, &json!("classic")));
+
+    let bench = Bench::new();
+    let cmd = bench.rmq(["bench", "-f", "json", "-Q", "nope"]);
+    let stderr = "error: cannot find queue 'nope'\n  why: NOT_FOUND - [..]\n  try: [..]\n";
+    let output = cmd.stdout_matches("{[..]}\n").stderr_matches(stderr).status(6).run();
+    let mut found: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!(found["error"].take()["what"], "cannot find queue 'nope'");
+    assert_eq!(found["exit_code"].take(), 6);
+    assert_eq!(found, not_begun(&json!("nope"), &Value::Null));
+}
+
+#[test]
+fn an_object_tells_of_a_signal_that_came_before_the_beginning() {
+    let server = FakeServer::silent();
+    let url = format!("amqp://127.0.0.1:{}", server.port());
+    for (signal, status) in [(Signal::INT, 130), (Signal::TERM, 143)] {
+        let cmd = Cmd::rmq().args(["bench", "-v", "-f", "json", "--connect-timeout", "1h", "-u", &url]).status(status);
+        let mut running = cmd.stdout_matches("{[..]}\n").stderr_matches("> connecting to [..]\n").spawn();
+        running.wait_stderr_line("> connecting");
+        running.signal(signal);
+        let mut found: Value = serde_json::from_slice(&running.finish().stdout).expect("JSON");
+        let ended = [found["ended"].take(), found["exit_code"].take()];
+        assert_eq!(ended, [json!("signal"), json!(status)]);
+        found["ended"] = json!("error");
+        assert_eq!(found, not_begun(&Value::Null, &json!("classic")));
+    }
 }

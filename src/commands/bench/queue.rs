@@ -47,7 +47,7 @@ impl TestQueue {
         let own = args.queue.is_none();
         let before = session.queue(&QueueSpec { name: name.clone(), declare }).await.map_err(|fault| {
             match fault.reply_code() {
-                Some(404) => fault.advise("check the name and the virtual host, or leave out --queue to have one made"),
+                Some(404) => fault.advise(missing(args)),
                 _ => fault,
             }
         })?;
@@ -104,6 +104,20 @@ impl TestQueue {
 
     async fn delete(&self, session: &Session) -> Result<(), Fault> {
         if self.own { session.delete_queue(&self.name).await } else { Ok(()) }
+    }
+}
+
+/// What to do about a queue that is not there.
+fn missing(args: &Args) -> String {
+    let check = "check the name and the virtual host";
+    let name = args.queue.as_deref().unwrap_or_default();
+    // Only a name that a shell takes as it is can be shown as something to type.
+    let plain = !name.starts_with('-') && name.chars().all(|c| c.is_ascii_alphanumeric() || "-_.:/".contains(c));
+    let make = format!("make it: rmq receive -q -Q {} --durable --timeout 0", if plain { name } else { "NAME" });
+    match (args.producers, args.consumers) {
+        (0, _) => check.to_owned(),
+        (_, 0) => format!("{check}, or {make}"),
+        _ => format!("{check}, or leave out --queue, or {make}"),
     }
 }
 

@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 use super::Args;
 use super::histogram::Histogram;
 use super::options::Format;
-use super::queue::TestQueue;
 use super::summary::{Ended, Flow, Summary};
+use crate::amqp::ShortStr;
 use crate::exit::{Complaint, Exit};
 use crate::output::{Column, Lines, Stream, escape, render_table};
 
@@ -28,7 +28,8 @@ const TIMES: [Column; 5] = [
 /// Everything that is known in the end.
 pub(super) struct Report<'a> {
     pub(super) args: &'a Args,
-    pub(super) queue: &'a TestQueue,
+    /// `None` when the run ended before one was made.
+    pub(super) queue: Option<&'a ShortStr>,
     pub(super) summary: &'a Summary,
     pub(super) complaint: Option<&'a Complaint>,
 }
@@ -82,6 +83,16 @@ impl Report<'_> {
         text
     }
 
+    /// The queue's name, as soon as it has one.
+    fn name(&self) -> Option<&str> {
+        self.queue.or(self.args.queue.as_ref()).map(|name| &**name)
+    }
+
+    /// Of which type the queue is, if it is one of ours.
+    fn made(&self) -> Option<&'static str> {
+        self.args.queue.is_none().then(|| self.args.queue_type.name())
+    }
+
     /// Who did what, and through which queue.
     fn headline(&self) -> String {
         let args = self.args;
@@ -98,8 +109,8 @@ impl Report<'_> {
         if args.consumers > 0 {
             details.push(format!("prefetch {}", args.prefetch));
         }
-        let kind = if self.queue.own { args.queue_type.name() } else { "was there before" };
-        let queue = escape(self.queue.name.as_bytes(), Lines::Escape);
+        let kind = self.made().unwrap_or("was there before");
+        let queue = escape(self.name().unwrap_or_default().as_bytes(), Lines::Escape);
         format!("{first}\n{}\nqueue {queue} ({kind})\n\n", details.join(", "))
     }
 
@@ -120,6 +131,7 @@ impl Report<'_> {
             Ended::Duration if args.duration.is_some() => "stopped by --duration".to_owned(),
             Ended::Duration => "stopped after 10 seconds, as --duration was not given".to_owned(),
             Ended::Count => "stopped by --count".to_owned(),
+            Ended::Quiet => format!("stopped after {} without a message", humantime::format_duration(args.drain)),
             Ended::Signal(_) => "stopped by a signal".to_owned(),
             Ended::Failed(_) => "stopped by an error".to_owned(),
         });
@@ -131,6 +143,7 @@ impl Report<'_> {
         let ended = match self.summary.ended {
             Ended::Duration => "duration",
             Ended::Count => "count",
+            Ended::Quiet => "quiet",
             Ended::Signal(_) => "signal",
             Ended::Failed(_) => "error",
         };
@@ -138,8 +151,8 @@ impl Report<'_> {
         json!({
             "producers": args.producers,
             "consumers": args.consumers,
-            "queue": &*self.queue.name,
-            "queue_type": self.queue.own.then(|| args.queue_type.name()),
+            "queue": self.name(),
+            "queue_type": self.made(),
             "size": args.size,
             "persistent": !args.transient,
             "confirms": !args.no_confirm,
@@ -153,7 +166,7 @@ impl Report<'_> {
             "sent": totals.sent.map(flow_json),
             "confirmed": totals.confirmed.map(flow_json),
             "received": totals.received.map(flow_json),
-            "lost": args.both().then(|| self.summary.missing(args)),
+            "lost": totals.sent.and(totals.received).map(|_| self.summary.missing(args)),
             "others": totals.others,
             "confirm_milliseconds": times_json(&totals.confirm),
             "delivery_milliseconds": times_json(&totals.delivery),

@@ -135,10 +135,17 @@ impl Run<'_> {
         self.args.limit().map(|limit| u64::try_from(limit.as_millis()).unwrap_or(u64::MAX)).or(self.args.count)
     }
 
-    /// Until time is up, the work is done, something fails or a signal comes.
+    /// Until time is up, the work is done, something fails or a signal comes; when nobody publishes and no time was given,
+    /// also until nothing has come for as long as `--drain`.
     async fn load(&mut self, meter: &Meter) -> Ended {
-        let deadline = self.args.limit().map(|limit| self.began + limit);
+        let limit = self.args.limit().map(|limit| self.began + limit);
+        let mut last = (0, self.began);
         loop {
+            if self.shared.taken() > last.0 {
+                last = (self.shared.taken(), Instant::now());
+            }
+            let quiet = (self.args.producers == 0).then(|| last.1 + self.args.drain);
+            let deadline = limit.or(quiet);
             let done = if self.args.producers > 0 { self.producing == 0 } else { self.consuming == 0 };
             if done {
                 return Ended::Count;
@@ -146,9 +153,11 @@ impl Run<'_> {
             match self.step(deadline, true).await {
                 Step::Signal(signal) => return Ended::Signal(signal),
                 Step::Failed(complaint) => return Ended::Failed(complaint),
-                Step::Late => return Ended::Duration,
+                Step::Late if limit.is_some() => return Ended::Duration,
+                // What has come and was not seen yet moves the moment.
+                Step::Late if self.shared.taken() == last.0 => return Ended::Quiet,
                 Step::Tick => self.show(meter, None),
-                Step::Other => {}
+                Step::Late | Step::Other => {}
             }
         }
     }

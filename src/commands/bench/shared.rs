@@ -60,6 +60,12 @@ impl Shared {
         [&self.sent, &self.confirmed, &self.received, &self.others].map(|count| count.load(Ordering::Relaxed))
     }
 
+    /// Messages that consumers took so far, whoever published them.
+    pub(super) fn taken(&self) -> u64 {
+        let [_, _, received, others] = self.counts();
+        received + others
+    }
+
     /// Whether a warning is new: every connection hears the same.
     pub(super) fn is_news(&self, warning: &str) -> bool {
         let mut warned = self.warned.lock().unwrap_or_else(PoisonError::into_inner);

@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::Args;
 use super::histogram::Histogram;
 use super::shared::{Shared, Tally};
-use crate::exit::Complaint;
+use crate::exit::{self, Complaint, Exit};
 use crate::shutdown::Signal;
 
 /// Why the load stopped.
@@ -16,13 +16,15 @@ pub(super) enum Ended {
     Duration,
     /// As many messages as were asked for.
     Count,
+    /// Nobody was to publish, and nothing came any more.
+    Quiet,
     /// A signal came.
     Signal(Signal),
     /// A client failed.
     Failed(Complaint),
 }
 
-/// A run that began.
+/// What came of a run.
 #[derive(Debug)]
 pub(super) struct Summary {
     pub(super) ended: Ended,
@@ -65,7 +67,7 @@ impl Flow {
 }
 
 /// What all clients together counted and measured; `None` is what nobody did.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Totals {
     pub(super) sent: Option<Flow>,
     pub(super) confirmed: Option<Flow>,
@@ -116,6 +118,17 @@ impl Totals {
 }
 
 impl Summary {
+    /// Of a run that could not begin: nobody did anything.
+    pub(super) fn not_begun(error: &anyhow::Error) -> Self {
+        let complaint = exit::complaint(error).unwrap_or_else(|| Complaint::new(Exit::Failure, error.to_string()));
+        let ended = match complaint.exit {
+            Exit::Interrupted => Ended::Signal(Signal::Interrupt),
+            Exit::Terminated => Ended::Signal(Signal::Terminate),
+            _ => Ended::Failed(complaint),
+        };
+        Self { ended, drained: false, took: Duration::ZERO, totals: Totals::default() }
+    }
+
     /// How many messages were sent and not received, when both were to be.
     pub(super) fn missing(&self, args: &Args) -> u64 {
         let sent = self.totals.sent.map_or(0, |sent| sent.messages);

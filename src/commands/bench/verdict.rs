@@ -14,7 +14,7 @@ impl Summary {
         match &self.ended {
             Ended::Failed(complaint) => return Err(complaint.clone()),
             Ended::Signal(signal) => return Err(signal.complaint()),
-            Ended::Duration | Ended::Count => {}
+            Ended::Duration | Ended::Count | Ended::Quiet => {}
         }
         self.all_confirmed(args)?;
         self.all_received(args, queue, left)?;
@@ -67,13 +67,14 @@ impl Summary {
             (None, Some(received)) => (received, "received"),
             (None, None) => return Ok(()),
         };
-        match args.count {
-            Some(count) if flow.messages < count => Err(Complaint::new(
-                Exit::Expectation,
-                format!("only {} of {count} messages were {done}", flow.messages),
-            )
-            .because("--duration ran out")),
-            _ => Ok(()),
-        }
+        let Some(count) = args.count.filter(|count| flow.messages < *count) else { return Ok(()) };
+        let what = format!("only {} of {count} messages were {done}", flow.messages);
+        let fewer = Complaint::new(Exit::Expectation, what);
+        Err(match self.ended {
+            Ended::Quiet => fewer
+                .because(format!("nothing came for {}", humantime::format_duration(args.drain)))
+                .advise("take fewer with --count; --drain waits longer for more to come"),
+            _ => fewer.because("--duration ran out"),
+        })
     }
 }
