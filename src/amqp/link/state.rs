@@ -94,7 +94,10 @@ impl State {
     }
 
     pub(super) fn tell_when_sent(&mut self, cx: &Context<'_>) {
-        self.senders.push(cx.waker().clone());
+        // Who asks again need not be told twice.
+        if !self.senders.iter().any(|sender| sender.will_wake(cx.waker())) {
+            self.senders.push(cx.waker().clone());
+        }
     }
 
     /// So much was written.
