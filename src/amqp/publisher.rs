@@ -169,13 +169,7 @@ impl Publisher {
     pub async fn finish(&mut self) -> Result<(), Fault> {
         let mut outcome = Ok(());
         while !self.in_flight.is_empty() {
-            let waited = self.wait().await;
-            let hopeless = waited.as_ref().is_err_and(|fault| !matches!(fault.kind, Kind::Returned | Kind::Nacked));
-            outcome = outcome.and(waited);
-            if hopeless {
-                // Whoever is overdue, or lost, is not waited for a second time.
-                self.in_flight.clear();
-            }
+            outcome = outcome.and(self.wait().await);
         }
         if !self.options.confirm {
             outcome = outcome.and(self.synchronise().await);
@@ -214,15 +208,46 @@ impl Publisher {
         if self.in_flight.is_empty() { Ok(()) } else { self.wait().await }
     }
 
-    /// Waits for the broker to say something, and takes note of it.
-    async fn wait(&mut self) -> Result<(), Fault> {
-        let (lane, events) = (&self.lane, &mut self.events);
-        let coming = poll_fn(|cx| lane.poll_fetch(cx, events));
-        match tokio::time::timeout(self.options.timeout, coming).await {
-            Ok(true) => self.digest(),
-            Ok(false) => Err(self.watch.reason("publish", &self.lane).await),
-            Err(_) => Err(self.overdue()),
+    /// Waits until something has gone wrong, for ever while nothing does: whoever has nothing to publish listens here. Safe
+    /// to drop and call again.
+    pub async fn trouble(&mut self) -> Fault {
+        loop {
+            let heard = if self.in_flight.is_empty() {
+                let more = self.coming().await;
+                self.heard(more).await
+            } else {
+                self.wait().await
+            };
+            if let Err(fault) = heard {
+                return fault;
+            }
         }
+    }
+
+    /// Waits for the broker to say something of what is under way, and takes note of it. Whoever is overdue, or lost, is
+    /// not waited for a second time.
+    async fn wait(&mut self) -> Result<(), Fault> {
+        match tokio::time::timeout(self.options.timeout, self.coming()).await {
+            Ok(more) => self.heard(more).await,
+            Err(_) => {
+                self.in_flight.clear();
+                Err(self.overdue())
+            }
+        }
+    }
+
+    /// Waits for the broker to say something; false when nothing more will come.
+    async fn coming(&mut self) -> bool {
+        let (lane, events) = (&self.lane, &mut self.events);
+        poll_fn(|cx| lane.poll_fetch(cx, events)).await
+    }
+
+    async fn heard(&mut self, more: bool) -> Result<(), Fault> {
+        if more {
+            return self.digest();
+        }
+        self.in_flight.clear();
+        Err(self.watch.reason("publish", &self.lane).await)
     }
 
     /// Takes note of what came.

@@ -1,6 +1,7 @@
 //! The body of every command that publishes: `send`, `emit-log`, and the sending half of `route`, `topic` and `headers`.
 
 use std::collections::HashSet;
+use std::future::pending;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -76,7 +77,7 @@ pub async fn publish(
     };
     // A stream that is wrong from its first line on is told so before anything is connected.
     if let (Input::Many(records), true) = (&mut input, args.input.json) {
-        run.first = run.next(records).await?;
+        run.first = run.next(records, None).await?;
     }
     context
         .session(async |session| {
@@ -142,7 +143,7 @@ impl Run<'_> {
         }
         let mut publisher = Publisher::open(session, self.options).await?;
         publisher.publish(&self.envelope, body, 1).await?;
-        publisher.finish().await?;
+        self.finish(&mut publisher).await?;
         Ok(publisher)
     }
 
@@ -157,7 +158,7 @@ impl Run<'_> {
         let answered = self.finish(&mut publisher).await;
         self.collect(&publisher);
         let done = self.earlier + publisher.settled();
-        if let Err(error) = ended.and(answered) {
+        if let Err(error) = foremost(ended, answered) {
             return Err(counted(error, done, self.args.no_confirm));
         }
         self.context.output.note(" [x]", format!("Sent {}", messages(done)));
@@ -171,10 +172,10 @@ impl Run<'_> {
         publisher: &mut Publisher,
         records: &mut Records,
     ) -> anyhow::Result<()> {
-        while let Some(Outgoing { envelope, body, line }) = self.next(records).await? {
+        while let Some(Outgoing { envelope, body, line }) = self.next(records, Some(publisher)).await? {
             if let Some(name) = self.missing(&envelope.address) {
                 // Preparing may need a new connection, so nothing may be under way on this one.
-                publisher.finish().await?;
+                self.finish(publisher).await?;
                 self.prepare(Some(name), session).await?;
                 let next = Publisher::open(session, self.options).await?;
                 self.collect(publisher);
@@ -188,20 +189,26 @@ impl Run<'_> {
         Ok(())
     }
 
-    /// Waits for what is under way; after a signal, not for long.
+    /// Waits for what is under way; after a signal, not for long, and what has no answer then is not done.
     async fn finish(&self, publisher: &mut Publisher) -> anyhow::Result<()> {
         let hurry = async {
-            self.context.shutdown.requested().await;
+            let signal = self.context.shutdown.requested().await;
             tokio::time::sleep(LAST_CONFIRMS).await;
+            signal
         };
         tokio::select! {
             answered = publisher.finish() => Ok(answered?),
-            () = hurry => Ok(()),
+            signal = hurry => Err(signal.complaint().into()),
         }
     }
 
-    /// The next message; `None` when there are no more.
-    async fn next(&mut self, records: &mut Records) -> anyhow::Result<Option<Outgoing>> {
+    /// The next message; `None` when there are no more. While it is waited for, the `publisher` is heard: an early bad
+    /// answer, and a broker that has gone, are told at once.
+    async fn next(
+        &mut self,
+        records: &mut Records,
+        mut publisher: Option<&mut Publisher>,
+    ) -> anyhow::Result<Option<Outgoing>> {
         if let Some(first) = self.first.take() {
             return Ok(Some(first));
         }
@@ -210,7 +217,8 @@ impl Run<'_> {
                 Some(record) => record,
                 None => tokio::select! {
                     biased;
-                    signal = self.context.shutdown.requested() => return Err(Complaint::new(signal.exit(), "").into()),
+                    signal = self.context.shutdown.requested() => return Err(signal.complaint().into()),
+                    fault = trouble(&mut publisher) => return Err(fault.into()),
                     record = records.next() => match record {
                         Some(record) => record?,
                         None => return Ok(None),
@@ -283,13 +291,34 @@ impl Run<'_> {
     }
 }
 
+async fn trouble(publisher: &mut Option<&mut Publisher>) -> Fault {
+    match publisher {
+        Some(publisher) => publisher.trouble().await,
+        None => pending().await,
+    }
+}
+
+/// Of how a stream ended and of what its last messages were answered, what is to be told: the first that went wrong, but a
+/// message that is not where it should be before anything else.
+fn foremost(ended: anyhow::Result<()>, answered: anyhow::Result<()>) -> anyhow::Result<()> {
+    match (&ended, &answered) {
+        (Err(early), Err(late)) if line_of(early).is_none() && line_of(late).is_some() => answered,
+        _ => ended.and(answered),
+    }
+}
+
+/// Which line an error is about.
+fn line_of(error: &anyhow::Error) -> Option<u64> {
+    error.downcast_ref::<Fault>().and_then(|fault| fault.mark)
+}
+
 fn is_returned(error: &anyhow::Error) -> bool {
     error.downcast_ref::<Fault>().is_some_and(|fault| fault.kind == Kind::Returned)
 }
 
 /// Adds to an error how much was done all the same.
 fn counted(error: anyhow::Error, done: u64, unconfirmed: bool) -> anyhow::Error {
-    let line = error.downcast_ref::<Fault>().and_then(|fault| fault.mark);
+    let line = line_of(&error);
     let Some(mut complaint) = exit::complaint(&error) else { return error };
     // Without confirms nobody knows how far those came; the one that failed is among them.
     let word = if unconfirmed { "handed over without confirms" } else { "published and confirmed" };
