@@ -22,6 +22,10 @@ use crate::exit::{self, Complaint, Exit};
 /// Longest text that is repeated on stderr.
 const PREVIEW: usize = 200;
 
+/// Largest body that is published before anybody has looked whether its queue is there: the broker would send a larger one
+/// back, and it would go out twice, which takes longer than the look.
+const HOPEFUL: usize = 64 * 1024;
+
 /// How long those that are under way may take to be confirmed once a signal came.
 const LAST_CONFIRMS: Duration = Duration::from_secs(5);
 
@@ -125,7 +129,7 @@ impl Run<'_> {
         let (address, body) = (&envelope.address, Bytes::from(body));
         let sent = preview(&body);
         // Most queues are there, and the broker says so when one is not: it gives the message back.
-        let hopeful = self.destination.tells_when_missing();
+        let hopeful = self.destination.tells_when_missing() && body.len() <= HOPEFUL;
         let publisher = match self.try_one(session, body.clone(), !hopeful).await {
             Err(error) if hopeful && is_returned(&error) => self.try_one(session, body, true).await?,
             outcome => outcome?,
