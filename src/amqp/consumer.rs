@@ -84,6 +84,8 @@ pub struct Consumer {
     taken_at_start: u64,
     /// That the stream ended, and with which error, kept so that it can be told more than once.
     ended: Option<Option<Error>>,
+    /// What cannot be read of a message, kept likewise: none behind it may be acked together with it.
+    unreadable: Option<&'static str>,
 }
 
 impl Consumer {
@@ -108,6 +110,7 @@ impl Consumer {
             acked_at_start: 0,
             taken_at_start: 0,
             ended: None,
+            unreadable: None,
         };
         consumer.start().await?;
         Ok(consumer)
@@ -150,8 +153,12 @@ impl Consumer {
     /// The next message; `None` when the limit is reached. Safe to drop and call again.
     ///
     /// # Errors
-    /// [`Kind::Lost`] when the connection ended or the broker cancelled the consumer.
+    /// [`Kind::Lost`] when the connection ended, the broker cancelled the consumer, or a message cannot be read; from then
+    /// on always.
     pub async fn next(&mut self) -> Option<Result<Delivery, Fault>> {
+        if let Some(why) = self.unreadable {
+            return Some(Err(self.cannot_read(why)));
+        }
         if self.early.is_empty() && self.is_full() {
             return None;
         }
@@ -199,14 +206,17 @@ impl Consumer {
 
     fn took(&mut self, content: Content) -> Result<Delivery, Fault> {
         self.delivered += 1;
-        let delivery = Delivery::read(content).map_err(|why| self.unreadable(why))?;
+        let delivery = Delivery::read(content).map_err(|why| {
+            self.unreadable = Some(why);
+            self.cannot_read(why)
+        })?;
         let (tag, bytes) = (delivery.tag, delivery.message.body.len());
         self.narrator.tell(format_args!("message {tag} was delivered, {bytes} bytes (basic.deliver)"));
         Ok(delivery)
     }
 
     /// What came is no message that one could go on with.
-    fn unreadable(&self, why: &str) -> Fault {
+    fn cannot_read(&self, why: &str) -> Fault {
         Fault::new(Kind::Ended, format!("cannot read what came from queue '{}'", self.queue), why)
             .advise("look at the message with the broker's own tools, or at who sent it")
     }

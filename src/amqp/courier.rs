@@ -65,19 +65,20 @@ impl Courier {
             address.exchange, address.key
         ));
         let (answer, answered) = oneshot::channel();
-        let put = self.lane.put(|outbox, channel, frame_max| {
-            outbox.put_publish(channel, &envelope.method);
-            outbox.put_content(channel, &envelope.properties, &body, frame_max);
-        });
-        // Where nothing was put, the answer is dropped, and with it goes the question.
-        if put {
+        {
+            // One at a time, and noted before its answer can come: the broker counts them as they come.
             let mut desk = lock(&self.desk);
-            desk.sent += 1;
-            let mark = desk.sent;
-            desk.waiting.insert(mark, answer);
-            desk.in_flight.push(envelope.clone(), body, mark);
-        } else {
-            drop(answer);
+            let put = self.lane.put(|outbox, channel, frame_max| {
+                outbox.put_publish(channel, &envelope.method);
+                outbox.put_content(channel, &envelope.properties, &body, frame_max);
+            });
+            // Where nothing was put, the answer is dropped, and with it goes the question.
+            if put {
+                desk.sent += 1;
+                let mark = desk.sent;
+                desk.waiting.insert(mark, answer);
+                desk.in_flight.push(envelope.clone(), body, mark);
+            }
         }
         match tokio::time::timeout(self.limit, answered).await {
             Ok(Ok(answer)) => answer,

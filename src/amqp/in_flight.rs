@@ -25,6 +25,11 @@ pub struct Slot {
 }
 
 impl Slot {
+    /// Bytes of all that is held for it.
+    fn size(&self) -> usize {
+        self.body.len() + self.envelope.properties.len()
+    }
+
     /// The message as one that came back, if it did.
     pub(super) fn returned(&self) -> Option<Returned> {
         let Address { exchange, key } = &self.envelope.address;
@@ -51,7 +56,7 @@ pub(super) struct InFlight {
     slots: VecDeque<Slot>,
     /// The number of the first.
     first: u64,
-    /// Bytes of all bodies.
+    /// Bytes of all bodies and properties.
     bytes: usize,
     /// Messages that were answered for, ever.
     answered: u64,
@@ -70,7 +75,7 @@ impl InFlight {
         self.slots.is_empty()
     }
 
-    /// Bytes of all bodies.
+    /// Bytes of all bodies and properties.
     pub(super) fn bytes(&self) -> usize {
         self.bytes
     }
@@ -81,17 +86,18 @@ impl InFlight {
     }
 
     pub(super) fn push(&mut self, envelope: Arc<Envelope>, body: Bytes, mark: u64) {
-        self.bytes += body.len();
-        self.slots.push_back(Slot { envelope, body, mark, returned: None, nacked: None });
+        let slot = Slot { envelope, body, mark, returned: None, nacked: None };
+        self.bytes += slot.size();
+        self.slots.push_back(slot);
     }
 
     /// Takes note of what came; answers with a message that came back and was not sent here, or long ago.
     pub(super) fn take_note(&mut self, event: Event) -> Option<Returned> {
         match event {
             Event::Confirm { tag, multiple, nacked } => self.answer(tag, multiple, nacked),
-            Event::Message(Content { method: Incoming::Return { text, exchange, key }, body, .. }) => {
+            Event::Message(Content { method: Incoming::Return { text, exchange, key }, properties, body }) => {
                 let reason = String::from_utf8_lossy(&text);
-                if self.give_back(&exchange, &key, &body, &reason).is_none() {
+                if self.give_back([&exchange, &key], [&properties, &body], &reason).is_none() {
                     let [exchange, key] = [exchange, key].map(|name| String::from_utf8_lossy(&name).into());
                     return Some(Returned { exchange, key, reason: reason.into(), mark: None });
                 }
@@ -102,17 +108,24 @@ impl InFlight {
     }
 
     /// A message came back. Nothing says which it was, but they come back in the order in which they were sent: it is the
-    /// first with this address and body that has not. `None` when there is none.
-    pub(super) fn give_back(&mut self, exchange: &[u8], key: &[u8], body: &[u8], reason: &str) -> Option<u64> {
-        let is_it = |slot: &&mut Slot| {
-            let address = &slot.envelope.address;
+    /// first with this exchange, key, properties and body that has not. Where a broker has rewritten the properties, the
+    /// first with the others. `None` when there is none.
+    pub(super) fn give_back(&mut self, address: [&[u8]; 2], content: [&[u8]; 2], reason: &str) -> Option<u64> {
+        let [properties, body] = content;
+        let mut alike = self.slots.iter_mut().enumerate().filter(|(_, slot)| {
+            let Address { exchange, key } = &slot.envelope.address;
             slot.returned.is_none()
                 && slot.nacked.is_none()
-                && address.exchange.as_bytes() == exchange
-                && address.key.as_bytes() == key
+                && address == [exchange.as_bytes(), key.as_bytes()]
                 && slot.body == body
+        });
+        let (first, slot) = alike.next()?;
+        let index = if slot.envelope.properties == properties {
+            first
+        } else {
+            alike.find(|(_, slot)| slot.envelope.properties == properties).map_or(first, |(index, _)| index)
         };
-        let slot = self.slots.iter_mut().find(is_it)?;
+        let slot = self.slots.get_mut(index)?;
         slot.returned = Some(reason.to_owned());
         Some(slot.mark)
     }
@@ -141,7 +154,7 @@ impl InFlight {
         let nacked = self.slots.front()?.nacked?;
         let slot = self.slots.pop_front()?;
         self.first += 1;
-        self.bytes -= slot.body.len();
+        self.bytes -= slot.size();
         Some((slot, nacked))
     }
 
@@ -179,7 +192,7 @@ mod tests {
         assert_eq!(settled(&mut in_flight), []);
         in_flight.answer(1, false, false);
         assert_eq!(settled(&mut in_flight), [(10, false), (11, true)]);
-        assert_eq!((in_flight.len(), in_flight.bytes()), (1, 1));
+        assert_eq!((in_flight.len(), in_flight.bytes()), (1, 3), "two bytes are the flags");
         in_flight.answer(3, true, false);
         assert_eq!(settled(&mut in_flight), [(12, false)]);
     }
@@ -218,9 +231,20 @@ mod tests {
     #[test]
     fn what_comes_back_is_known_by_its_address_and_body() {
         let mut in_flight = three();
-        assert_eq!(in_flight.give_back(b"x", b"k", b"b", "NO_ROUTE"), Some(11));
-        assert_eq!(in_flight.give_back(b"x", b"k", b"b", "NO_ROUTE"), Some(12));
-        assert_eq!(in_flight.give_back(b"x", b"k", b"b", "NO_ROUTE"), None);
-        assert_eq!(in_flight.give_back(b"x", b"other", b"a", "NO_ROUTE"), None);
+        assert_eq!(in_flight.give_back([b"x", b"k"], [&[0, 0], b"b"], "NO_ROUTE"), Some(11));
+        assert_eq!(in_flight.give_back([b"x", b"k"], [&[0, 0], b"b"], "NO_ROUTE"), Some(12));
+        assert_eq!(in_flight.give_back([b"x", b"k"], [&[0, 0], b"b"], "NO_ROUTE"), None);
+        assert_eq!(in_flight.give_back([b"x", b"other"], [&[0, 0], b"a"], "NO_ROUTE"), None);
+    }
+
+    #[test]
+    fn of_those_with_the_same_body_it_is_the_one_with_its_properties() {
+        let mut in_flight = three();
+        let mut slots = in_flight.slots.iter_mut();
+        let envelope = slots.next_back().map(|slot| (slot.envelope.address.clone(), slot)).unwrap();
+        envelope.1.envelope = Arc::new(Envelope::new(envelope.0, &Properties::default().with_priority(7)));
+        let rewritten = [0xff, 0xff];
+        assert_eq!(in_flight.give_back([b"x", b"k"], [&[8, 0, 7], b"b"], "NO_ROUTE"), Some(12));
+        assert_eq!(in_flight.give_back([b"x", b"k"], [&rewritten, b"b"], "NO_ROUTE"), Some(11));
     }
 }

@@ -182,13 +182,7 @@ impl Publisher {
         let mut outcome = Ok(());
         let mut patience = self.patience();
         while !self.in_flight.is_empty() {
-            let waited = self.wait(&mut patience).await;
-            let hopeless = waited.as_ref().is_err_and(|fault| !matches!(fault.kind, Kind::Returned | Kind::Nacked));
-            outcome = outcome.and(waited);
-            if hopeless {
-                // Whoever is overdue, or lost, is not waited for a second time.
-                self.left.append(&mut self.in_flight.give_up());
-            }
+            outcome = outcome.and(self.wait(&mut patience).await);
         }
         if !self.options.confirm {
             outcome = outcome.and(self.synchronise().await);
@@ -239,20 +233,52 @@ impl Publisher {
         Patience { until: Instant::now() + self.options.timeout, answered: self.in_flight.answered() }
     }
 
-    /// Waits for the broker to say something, and takes note of it. Only an answer earns it more patience.
+    /// Waits until something has gone wrong, for ever while nothing does: whoever has nothing to publish listens here. Safe
+    /// to drop and call again.
+    pub async fn trouble(&mut self) -> Fault {
+        let mut patience = self.patience();
+        loop {
+            let heard = if self.in_flight.is_empty() {
+                let more = self.coming().await;
+                patience = self.patience();
+                self.heard(more).await
+            } else {
+                self.wait(&mut patience).await
+            };
+            if let Err(fault) = heard {
+                return fault;
+            }
+        }
+    }
+
+    /// Waits for the broker to say something of what is under way, and takes note of it. Only an answer earns it more
+    /// patience. Whoever is overdue, or lost, is not waited for a second time.
     async fn wait(&mut self, patience: &mut Patience) -> Result<(), Fault> {
         if self.in_flight.answered() != patience.answered {
             *patience = self.patience();
-        } else if patience.until <= Instant::now() {
-            return Err(self.overdue());
         }
+        // Also when it says something all the time.
+        if patience.until > Instant::now()
+            && let Ok(more) = tokio::time::timeout_at(patience.until, self.coming()).await
+        {
+            return self.heard(more).await;
+        }
+        self.left.append(&mut self.in_flight.give_up());
+        Err(self.overdue())
+    }
+
+    /// Waits for the broker to say something; false when nothing more will come.
+    async fn coming(&mut self) -> bool {
         let (lane, events) = (&self.lane, &mut self.events);
-        let coming = poll_fn(|cx| lane.poll_fetch(cx, events));
-        match tokio::time::timeout_at(patience.until, coming).await {
-            Ok(true) => self.digest(),
-            Ok(false) => Err(self.watch.reason("publish", &self.lane).await),
-            Err(_) => Err(self.overdue()),
+        poll_fn(|cx| lane.poll_fetch(cx, events)).await
+    }
+
+    async fn heard(&mut self, more: bool) -> Result<(), Fault> {
+        if more {
+            return self.digest();
         }
+        self.left.append(&mut self.in_flight.give_up());
+        Err(self.watch.reason("publish", &self.lane).await)
     }
 
     /// Takes note of what came.

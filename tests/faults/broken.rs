@@ -83,6 +83,22 @@ fn a_broker_that_is_killed_leaves_nobody_hanging() {
 }
 
 #[test]
+fn a_sender_without_a_line_to_send_hears_that_its_broker_is_gone() {
+    let node = Node::private();
+    let bench = Bench::on(&node);
+    bench.vhost().declare_queue("q", &json!({}));
+    let stderr = error("cannot publish; 1 message published and confirmed", bench.broker().gone(), LOST);
+    let cmd = bench.rmq(["send", "-Q", "q", "--lines"]).stdin(Stdin::Piped);
+    let mut sender = cmd.stderr_matches(&stderr).status(1).spawn();
+    sender.write_stdin("a\n");
+    bench.vhost().wait_depth("q", 1, 0);
+    node.kill();
+    // Its input stays open all the while.
+    sender.wait_stderr_line("cannot publish");
+    sender.finish();
+}
+
+#[test]
 fn a_broker_without_memory_takes_no_messages_and_says_so() {
     let node = Node::private_short_of_memory();
     let bench = Bench::on(&node);

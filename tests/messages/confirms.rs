@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::holds;
-use crate::support::Bench;
+use crate::support::{Bench, Stdin};
 
 /// What is said of a message to a queue that is not there.
 fn no_queue(before: &str, queue: &str, after: &str) -> String {
@@ -46,6 +46,46 @@ fn lines_to_a_queue_that_is_not_there_are_an_error() {
         let args = ["send", "--lines", "--queue", "nowhere", "--no-declare"];
         bench.rmq(args).args(confirm).input("a\n").stderr(&no_queue(before, "nowhere", after)).status(4).run();
     }
+}
+
+#[test]
+fn a_message_that_comes_back_is_told_while_the_next_line_is_waited_for() {
+    let bench = Bench::new();
+    for (confirm, before, after) in [
+        (&[][..], "line 1: ", "; 0 messages published and confirmed"),
+        (&["--no-confirm"], "", "; 1 message handed over without confirms"),
+    ] {
+        let cmd = bench.rmq(["send", "--lines", "-Q", "nowhere", "--no-declare"]).args(confirm).stdin(Stdin::Piped);
+        let mut running = cmd.stderr(&no_queue(before, "nowhere", after)).status(4).spawn();
+        running.write_stdin("a\n");
+        // Its input stays open all the while.
+        running.wait_stderr_line("create the queue first");
+        running.finish();
+    }
+}
+
+#[test]
+fn a_message_that_came_back_is_told_before_a_later_line_that_is_wrong() {
+    let bench = Bench::new();
+    let said = no_queue("line 1: ", "nowhere", "; 0 messages published and confirmed");
+    let args = ["send", "--json", "-Q", "nowhere", "--no-declare"];
+    bench.rmq(args).input("{\"body\":\"a\"}\nno JSON\n").stderr(&said).status(4).run();
+}
+
+#[test]
+fn of_lines_with_the_same_body_the_one_that_came_back_is_named() {
+    let bench = Bench::new();
+    bench.vhost().declare_exchange("x", &json!({"type": "headers"}));
+    bench.vhost().declare_queue("q", &json!({}));
+    bench.vhost().bind("x", "q", "", &json!({"to": "q"}));
+    let line = |to: &str| {
+        format!("{{\"body\":\"same\",\"exchange\":\"x\",\"properties\":{{\"headers\":{{\"to\":\"{to}\"}}}}}}\n")
+    };
+    let lines: String = ["q", "q", "nobody", "q"].map(line).concat();
+    let said = " [x] Sent 4 messages\nwarning: nobody got 1 of 4 messages; the first, line 3: no queue is bound to exchange 'x' for key ''\n";
+    bench.rmq(["send", "--json"]).input(&lines).stderr(said).run();
+    let error = nobody("line 3: ", "x", "", "; 3 messages published and confirmed");
+    bench.rmq(["send", "--json", "--mandatory"]).input(&lines).stderr(&error).status(4).run();
 }
 
 #[test]

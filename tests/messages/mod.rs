@@ -20,6 +20,7 @@ mod routing;
 mod sources;
 mod stops;
 mod templates;
+mod unreadable;
 mod wrong_lines;
 mod wrong_options;
 mod wrong_urls;

@@ -40,6 +40,22 @@ fn sending_is_told_step_by_step() {
 }
 
 #[test]
+fn a_large_message_is_not_sent_before_its_queue_is_there() {
+    let bench = Bench::new();
+    let size = 64 * 1024 + 1;
+    let steps = narrated(
+        "send",
+        &format!(
+            "> looking for queue 'hello' (queue.declare, passive)\n\
+             > declaring transient queue 'hello' (queue.declare)\n\
+             > publishing {size} bytes to exchange '' with key 'hello' (basic.publish)\n\
+             > the broker confirmed message 1 (basic.ack)\n [x] Sent {size} bytes\n"
+        ),
+    );
+    bench.rmq(["-v", "send", "-"]).input(vec![b'x'; size]).stderr_matches(&steps).run();
+}
+
+#[test]
 fn receiving_is_told_step_by_step() {
     let bench = Bench::new();
     fill(&bench, "q", 3);

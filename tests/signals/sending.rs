@@ -1,7 +1,7 @@
 //! `send --lines`, which publishes until its input ends.
 
 use super::BOTH;
-use crate::support::{Bench, Stdin};
+use crate::support::{Bench, Node, Stdin};
 
 #[test]
 fn what_was_sent_before_a_signal_is_counted() {
@@ -23,4 +23,24 @@ fn what_was_sent_before_a_signal_is_counted() {
             bench.vhost().wait_depth("hello", 2, 0);
         }
     }
+}
+
+#[test]
+fn what_is_not_confirmed_when_a_signal_comes_is_not_sent() {
+    let node = Node::private_short_of_memory();
+    let bench = Bench::on(&node);
+    let blocked = "warning: the broker takes no messages for now: low on memory\n";
+    let stopped = format!("{blocked}error: stopped by a signal; 0 messages published and confirmed\n");
+    let all: Vec<_> = BOTH
+        .into_iter()
+        .zip([(["send", "--lines"], &*stopped), (["send", "-"], blocked)])
+        .map(|((signal, code), (args, said))| {
+            // The input has ended when the broker speaks: nothing but confirms is waited for.
+            let mut running = bench.rmq(args).input("a\n").stderr(said).status(code).spawn();
+            running.wait_stderr_line("no messages");
+            running.signal(signal);
+            running
+        })
+        .collect();
+    all.into_iter().for_each(|running| _ = running.finish());
 }

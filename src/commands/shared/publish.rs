@@ -1,6 +1,7 @@
 //! The body of every command that publishes: `send`, `emit-log`, and the sending half of `route`, `topic` and `headers`.
 
 use std::collections::{HashSet, VecDeque};
+use std::future::pending;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -13,18 +14,17 @@ use super::input::{Input, InputArgs};
 use super::lasting::{again, is_curable};
 use super::properties::PropertyArgs;
 use super::records::{Record, Records};
+use super::sent::{counted, foremost, is_returned, messages, preview};
 use super::values::duration;
 use crate::amqp::{
-    Address, Backoff, Envelope, Fault, Kind, Publisher, PublisherOptions, Reconnect, Returned, Session, ShortStr,
+    Address, Backoff, Envelope, Fault, Publisher, PublisherOptions, Reconnect, Returned, Session, ShortStr,
     Unconfirmed, decode_line,
 };
 use crate::context::Context;
-use crate::exit::{self, Complaint, Exit};
+use crate::exit::{Complaint, Exit};
 
-/// Longest text that is repeated on stderr.
-const PREVIEW: usize = 200;
-
-/// Largest body that is published before anybody has looked whether its queue is there.
+/// Largest body that is published before anybody has looked whether its queue is there: the broker would send a larger one
+/// back, and it would go out twice, which takes longer than the look.
 const HOPEFUL: usize = 64 * 1024;
 
 /// How long those that are under way may take to be confirmed once a signal came.
@@ -83,7 +83,7 @@ pub async fn publish(
     };
     // A stream that is wrong from its first line on is told so before anything is connected.
     if let (Input::Many(records), true) = (&mut input, args.input.json) {
-        let first = run.next(records).await?;
+        let first = run.next(records, None).await?;
         run.first.extend(first);
     }
     context
@@ -139,7 +139,7 @@ impl Run<'_> {
         let envelope = self.envelope.clone();
         let (address, body) = (&envelope.address, Bytes::from(body));
         let sent = preview(&body);
-        // Most queues are there, and the broker says so when one is not: it gives the message back, all of it.
+        // Most queues are there, and the broker says so when one is not: it gives the message back.
         let hopeful = self.destination.tells_when_missing() && body.len() <= HOPEFUL;
         let publisher = match self.try_one(session, body.clone(), !hopeful).await {
             Err(error) if hopeful && is_returned(&error) => self.try_one(session, body, true).await?,
@@ -158,7 +158,7 @@ impl Run<'_> {
         }
         let mut publisher = Publisher::open(session, self.options).await?;
         publisher.publish(&self.envelope, body, 1).await?;
-        publisher.finish().await?;
+        self.finish(&mut publisher).await?;
         Ok(publisher)
     }
 
@@ -208,7 +208,7 @@ impl Run<'_> {
         let mut first: VecDeque<_> = publisher.take_unconfirmed().into_iter().map(Outgoing::from).collect();
         first.append(&mut self.first);
         self.first = first;
-        ended.and(answered)
+        foremost(ended, answered)
     }
 
     /// Publishes records until there are no more, one is wrong, or a signal comes.
@@ -218,7 +218,7 @@ impl Run<'_> {
         publisher: &mut Publisher,
         records: &mut Records,
     ) -> anyhow::Result<()> {
-        while let Some(message) = self.next(records).await? {
+        while let Some(message) = self.next(records, Some(publisher)).await? {
             if let Err(error) = self.put(session, publisher, &message).await {
                 // It was not published: another connection may carry it.
                 self.first.push_front(message);
@@ -236,7 +236,7 @@ impl Run<'_> {
     ) -> anyhow::Result<()> {
         if let Some(name) = self.missing(&envelope.address) {
             // Preparing may need a new connection, so nothing may be under way on this one.
-            publisher.finish().await?;
+            self.finish(publisher).await?;
             self.prepare(Some(name), session).await?;
             let next = Publisher::open(session, self.options).await?;
             self.collect(publisher);
@@ -248,20 +248,26 @@ impl Run<'_> {
         Ok(publisher.publish(envelope, body.clone(), *line).await?)
     }
 
-    /// Waits for what is under way; after a signal, not for long.
+    /// Waits for what is under way; after a signal, not for long, and what has no answer then is not done.
     async fn finish(&self, publisher: &mut Publisher) -> anyhow::Result<()> {
         let hurry = async {
-            self.context.shutdown.requested().await;
+            let signal = self.context.shutdown.requested().await;
             tokio::time::sleep(LAST_CONFIRMS).await;
+            signal
         };
         tokio::select! {
             answered = publisher.finish() => Ok(answered?),
-            () = hurry => Ok(()),
+            signal = hurry => Err(signal.complaint().into()),
         }
     }
 
-    /// The next message; `None` when there are no more.
-    async fn next(&mut self, records: &mut Records) -> anyhow::Result<Option<Outgoing>> {
+    /// The next message; `None` when there are no more. While it is waited for, the `publisher` is heard: an early bad
+    /// answer, and a broker that has gone, are told at once.
+    async fn next(
+        &mut self,
+        records: &mut Records,
+        mut publisher: Option<&mut Publisher>,
+    ) -> anyhow::Result<Option<Outgoing>> {
         if let Some(first) = self.first.pop_front() {
             return Ok(Some(first));
         }
@@ -270,7 +276,8 @@ impl Run<'_> {
                 Some(record) => record,
                 None => tokio::select! {
                     biased;
-                    signal = self.context.shutdown.requested() => return Err(Complaint::new(signal.exit(), "").into()),
+                    signal = self.context.shutdown.requested() => return Err(signal.complaint().into()),
+                    fault = trouble(&mut publisher) => return Err(fault.into()),
                     record = records.next() => match record {
                         Some(record) => record?,
                         None => return Ok(None),
@@ -343,31 +350,9 @@ impl Run<'_> {
     }
 }
 
-fn is_returned(error: &anyhow::Error) -> bool {
-    error.downcast_ref::<Fault>().is_some_and(|fault| fault.kind == Kind::Returned)
-}
-
-/// Adds to an error how much was done all the same.
-fn counted(error: anyhow::Error, done: u64, unconfirmed: bool) -> anyhow::Error {
-    let line = error.downcast_ref::<Fault>().and_then(|fault| fault.mark);
-    let Some(mut complaint) = exit::complaint(&error) else { return error };
-    // Without confirms nobody knows how far those came; the one that failed is among them.
-    let word = if unconfirmed { "handed over without confirms" } else { "published and confirmed" };
-    let what = if complaint.what.is_empty() { "stopped by a signal" } else { &complaint.what };
-    let line = line.map(|line| format!("line {line}: ")).unwrap_or_default();
-    complaint.what = format!("{line}{what}; {} {word}", messages(done));
-    complaint.into()
-}
-
-fn messages(count: u64) -> String {
-    if count == 1 { "1 message".to_owned() } else { format!("{count} messages") }
-}
-
-/// A body as a line of ours may repeat it: short text as it is, anything else by its size.
-#[must_use]
-pub fn preview(body: &[u8]) -> String {
-    match std::str::from_utf8(body) {
-        Ok(text) if text.len() <= PREVIEW => text.trim_end_matches(['\r', '\n']).to_owned(),
-        _ => format!("{} bytes", body.len()),
+async fn trouble(publisher: &mut Option<&mut Publisher>) -> Fault {
+    match publisher {
+        Some(publisher) => publisher.trouble().await,
+        None => pending().await,
     }
 }
