@@ -39,7 +39,7 @@ fn each_program_is_shown_with_its_command_line_and_what_it_says() {
         "|  [*] Finishing what is in hand. CTRL+C again ends at once",
         "|  [x] Done",
     ];
-    is(9, "worker", &["$ rmq worker -Q jobs --unit 350ms", MESSAGES, said[0], said[1], said[2]]);
+    is(9, "worker", &["$ rmq worker -Q jobs --unit 350ms", MESSAGES, said[0], said[1], said[2], said[3]]);
     assert!(text.contains("\n\nAll 9 scenes went as they should, in "), "{text}");
     assert!(text.contains("\n  rmq broker "), "{text}");
 }
