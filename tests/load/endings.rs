@@ -2,9 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::failing::keeping;
 use super::{RUNNING, wait_gone};
-use crate::support::{ALL, Bench, CTRL_C, Cmd, Node, Running, Signal, until};
+use crate::support::{ALL, Bench, CTRL_C, Cmd, Node, PATIENCE, Running, Signal, scripted, until};
 
 /// A run without an end of its own, which has begun.
 fn endless(bench: &Bench, options: &[&str], stdout: &str, stderr: &str, status: i32) -> Running {
@@ -123,12 +122,19 @@ fn a_connection_that_an_operator_closes_ends_it_and_the_queue_goes() {
 #[test]
 fn a_second_signal_ends_it_at_once_and_without_a_report() {
     for (signal, status) in [(Signal::INT, 130), (Signal::TERM, 143)] {
-        // It waits for a message that never comes.
-        let server = keeping(0);
+        // It publishes a message, and waits for it: it never comes.
+        let (publish, published) = std::sync::mpsc::channel();
+        let server = scripted(move |request| {
+            if request.method == (60, 40) {
+                let _ = publish.send(());
+            }
+            None
+        });
         let url = format!("amqp://127.0.0.1:{}", server.port());
         let cmd = Cmd::rmq().args(["bench", "-u", &url, "-n", "1"]).stderr_matches(&format!("{RUNNING}1 message\n"));
         let mut running = cmd.status(status).spawn();
         running.wait_stderr_line("Running through");
+        published.recv_timeout(PATIENCE).expect("a message is published");
         running.insist(signal);
         running.finish();
     }

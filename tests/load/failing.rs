@@ -12,7 +12,7 @@ fn run(server: &FakeServer, options: &[&str]) -> Cmd {
 }
 
 /// A server that confirms and never delivers, and has so many messages in every queue.
-pub fn keeping(messages: u32) -> FakeServer {
+fn keeping(messages: u32) -> FakeServer {
     scripted(move |request: &Request| {
         let state = [messages.to_be_bytes(), 0_u32.to_be_bytes()].concat();
         (request.method == (50, 10)).then(|| request.reply((50, 11), &[&short("queue"), &state]))
