@@ -47,7 +47,9 @@ fn what_was_confirmed_or_not_acked_is_there_after_a_kill() {
     let confirmed = said.split("; ").nth(1).and_then(|rest| rest.split(' ').next()).and_then(|word| word.parse().ok());
     let confirmed: u64 = confirmed.expect("a number");
     node.start_again();
-    let (kept, _) = bench.vhost().queue_depth("stream");
+    let kept = bench.rmq(["receive", "-Q", "stream", "--idle", "1s", "-q"]).stdout_matches("line\n...\n").run();
+    let kept = kept.stdout.split(|byte| *byte == b'\n').count() as u64 - 1;
     assert!(confirmed > 0 && kept >= confirmed, "{confirmed} confirmed, {kept} kept");
-    assert_eq!(bench.vhost().queue_depth("tasks"), (1, 0), "what was not acked is there again");
+    // Taken rather than counted: a queue that does nothing after a restart may never report its counters.
+    bench.rmq(["receive", "-Q", "tasks", "-n", "1", "-q", "--timeout", "20s"]).stdout("task\n").run();
 }
