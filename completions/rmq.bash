@@ -771,7 +771,7 @@ _rmq() {
             return 0
             ;;
         rmq__subcmd__forward__subcmd__http)
-            opts="-j -Q -e -k -n -t -u -q -v -h -V --http-url-file --as --method --http-header --http-header-file --jobs --ordered --request-timeout --retries --on-failure --hold --queue --exchange --exchange-type --key --count --timeout --idle --durable --queue-type --queue-arg --no-declare --url --profile --password-file --tls-ca --tls-cert --tls-key --auth --wait --connect-timeout --color --quiet --verbose --help --version"
+            opts="-j -Q -e -k -n -t -u -q -v -h -V --http-url-file --as --method --http-header --http-header-file --jobs --ordered --request-timeout --retries --on-failure --hold --queue --exchange --exchange-type --key --count --timeout --idle --durable --queue-type --delivery-limit --single-active-consumer --queue-arg --no-declare --url --profile --password-file --tls-ca --tls-cert --tls-key --auth --wait --connect-timeout --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -873,6 +873,10 @@ _rmq() {
                     COMPREPLY=($(compgen -W "classic quorum stream" -- "${cur}"))
                     return 0
                     ;;
+                --delivery-limit)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --queue-arg)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -929,7 +933,7 @@ _rmq() {
             return 0
             ;;
         rmq__subcmd__forward__subcmd__telegram)
-            opts="-Q -e -k -n -t -u -q -v -h -V --chat --token-file --api-url --request-timeout --retries --on-failure --hold --queue --exchange --exchange-type --key --count --timeout --idle --durable --queue-type --queue-arg --no-declare --url --profile --password-file --tls-ca --tls-cert --tls-key --auth --wait --connect-timeout --color --quiet --verbose --help --version"
+            opts="-Q -e -k -n -t -u -q -v -h -V --chat --token-file --api-url --request-timeout --retries --on-failure --hold --queue --exchange --exchange-type --key --count --timeout --idle --durable --queue-type --delivery-limit --single-active-consumer --queue-arg --no-declare --url --profile --password-file --tls-ca --tls-cert --tls-key --auth --wait --connect-timeout --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1013,6 +1017,10 @@ _rmq() {
                     ;;
                 --queue-type)
                     COMPREPLY=($(compgen -W "classic quorum stream" -- "${cur}"))
+                    return 0
+                    ;;
+                --delivery-limit)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --queue-arg)
@@ -1365,7 +1373,7 @@ _rmq() {
             return 0
             ;;
         rmq__subcmd__receive)
-            opts="-Q -e -k -n -t -f -u -q -v -h -V --queue --exchange --exchange-type --key --requeue --count --timeout --idle --ack --prefetch --format --template --null --durable --queue-type --queue-arg --no-declare --url --profile --password-file --tls-ca --tls-cert --tls-key --auth --wait --connect-timeout --color --quiet --verbose --help --version"
+            opts="-Q -e -k -n -t -f -u -q -v -h -V --queue --exchange --exchange-type --key --offset --requeue --count --timeout --idle --ack --prefetch --format --template --null --durable --queue-type --delivery-limit --single-active-consumer --queue-arg --no-declare --url --profile --password-file --tls-ca --tls-cert --tls-key --auth --wait --connect-timeout --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1396,6 +1404,10 @@ _rmq() {
                     return 0
                     ;;
                 -k)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --offset)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1441,6 +1453,10 @@ _rmq() {
                     ;;
                 --queue-type)
                     COMPREPLY=($(compgen -W "classic quorum stream" -- "${cur}"))
+                    return 0
+                    ;;
+                --delivery-limit)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --queue-arg)
@@ -1935,7 +1951,7 @@ _rmq() {
             return 0
             ;;
         rmq__subcmd__rpc__subcmd__serve)
-            opts="-Q -j -n -t -u -q -v -h -V --queue --jobs --task-timeout --count --timeout --idle --durable --queue-type --queue-arg --no-declare --url --profile --password-file --tls-ca --tls-cert --tls-key --auth --wait --connect-timeout --color --quiet --verbose --help --version"
+            opts="-Q -j -n -t -u -q -v -h -V --queue --jobs --task-timeout --count --timeout --idle --durable --queue-type --delivery-limit --single-active-consumer --queue-arg --no-declare --url --profile --password-file --tls-ca --tls-cert --tls-key --auth --wait --connect-timeout --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1983,6 +1999,10 @@ _rmq() {
                     ;;
                 --queue-type)
                     COMPREPLY=($(compgen -W "classic quorum stream" -- "${cur}"))
+                    return 0
+                    ;;
+                --delivery-limit)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --queue-arg)
@@ -2041,7 +2061,7 @@ _rmq() {
             return 0
             ;;
         rmq__subcmd__send)
-            opts="-H -Q -e -k -u -q -v -h -V --lines --json --null --header --content-type --content-encoding --priority --correlation-id --reply-to --expiration --message-id --timestamp --type --user-id --app-id --cluster-id --persistent --transient --no-confirm --mandatory --timeout --queue --exchange --exchange-type --key --durable --queue-type --queue-arg --no-declare --url --profile --password-file --tls-ca --tls-cert --tls-key --auth --wait --connect-timeout --color --quiet --verbose --help --version"
+            opts="-H -Q -e -k -u -q -v -h -V --lines --json --null --header --content-type --content-encoding --priority --correlation-id --reply-to --expiration --message-id --timestamp --type --user-id --app-id --cluster-id --persistent --transient --no-confirm --mandatory --timeout --queue --exchange --exchange-type --key --durable --queue-type --delivery-limit --single-active-consumer --queue-arg --no-declare --url --profile --password-file --tls-ca --tls-cert --tls-key --auth --wait --connect-timeout --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2137,6 +2157,10 @@ _rmq() {
                     ;;
                 --queue-type)
                     COMPREPLY=($(compgen -W "classic quorum stream" -- "${cur}"))
+                    return 0
+                    ;;
+                --delivery-limit)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --queue-arg)
@@ -2579,7 +2603,7 @@ _rmq() {
             return 0
             ;;
         rmq__subcmd__worker)
-            opts="-Q -j -n -t -u -q -v -h -V --queue --unit --jobs --prefetch --task-timeout --retries --on-failure --count --timeout --idle --durable --queue-type --queue-arg --no-declare --url --profile --password-file --tls-ca --tls-cert --tls-key --auth --wait --connect-timeout --color --quiet --verbose --help --version"
+            opts="-Q -j -n -t -u -q -v -h -V --queue --unit --jobs --prefetch --task-timeout --retries --on-failure --count --timeout --idle --durable --queue-type --delivery-limit --single-active-consumer --queue-arg --no-declare --url --profile --password-file --tls-ca --tls-cert --tls-key --auth --wait --connect-timeout --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2643,6 +2667,10 @@ _rmq() {
                     ;;
                 --queue-type)
                     COMPREPLY=($(compgen -W "classic quorum stream" -- "${cur}"))
+                    return 0
+                    ;;
+                --delivery-limit)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --queue-arg)

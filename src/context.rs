@@ -71,6 +71,17 @@ impl Context {
         self.session_with(self.settings()?.clone(), work).await
     }
 
+    /// As [`Context::session`], for who listens for long: of several brokers not the first is tried first, but any.
+    ///
+    /// # Errors
+    /// As [`Context::session`].
+    pub async fn listening_session<T>(
+        &self,
+        work: impl AsyncFnOnce(&mut Session) -> anyhow::Result<T>,
+    ) -> anyhow::Result<T> {
+        self.session_with(self.settings()?.clone().spread(), work).await
+    }
+
     /// As [`Context::session`], with settings of one's own.
     ///
     /// # Errors

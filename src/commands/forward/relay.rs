@@ -108,11 +108,11 @@ pub(super) async fn relay(
     jobs: u16,
     args: RelayArgs,
 ) -> anyhow::Result<Exit> {
-    let source = args.source.source(&args.declare)?;
+    let source = args.source.source(&args.declare, None)?;
     context
-        .session(async |session| {
+        .listening_session(async |session| {
             let queue = context.unless_stopped(source.prepare(session)).await?;
-            let options = ConsumerOptions { prefetch: jobs, ack: Ack::Manual, limit: args.stop.count };
+            let options = ConsumerOptions { prefetch: jobs, ack: Ack::Manual, limit: args.stop.count, offset: None };
             let consumer = context.unless_stopped(Consumer::open(session, &queue.name, options)).await?;
             context.output.note(" [*]", source.waiting());
             let closing = Closing::new();

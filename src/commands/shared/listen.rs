@@ -76,7 +76,7 @@ pub async fn listen(context: &Context, source: Source, disposal: Disposal, args:
         let what = "--requeue holds at most 65535 messages";
         return Err(Complaint::usage(what).advise("choose a smaller --count").into());
     }
-    context.session(async |session| listen_on(session, context, &source, disposal, args).await).await
+    context.listening_session(async |session| listen_on(session, context, &source, disposal, args).await).await
 }
 
 async fn listen_on(
@@ -88,11 +88,17 @@ async fn listen_on(
 ) -> anyhow::Result<Exit> {
     let queue = context.unless_stopped(source.prepare(session)).await?;
     let mut stop_args = args.stop.clone();
-    let mut options = ConsumerOptions { prefetch: args.prefetch, ack: Ack::Manual, limit: stop_args.count };
+    let mut options =
+        ConsumerOptions { prefetch: args.prefetch, ack: Ack::Manual, limit: stop_args.count, offset: source.offset };
     if disposal == Disposal::PutBack {
-        let count = peek_count(context, &queue, &mut stop_args)?;
-        options.limit = Some(count);
-        options.prefetch = u16::try_from(count).unwrap_or(u16::MAX);
+        let count = peek_count(context, &queue, &mut stop_args);
+        options.limit = Some(*count.as_ref().unwrap_or(&1));
+        options.prefetch = u16::try_from(options.limit.unwrap_or(1)).unwrap_or(u16::MAX);
+        if let Err(empty) = count {
+            // A stream seems empty for a while, and is none to look into like this.
+            context.unless_stopped(Consumer::open(session, &queue.name, options)).await?;
+            return Err(empty.into());
+        }
     }
     let mut listener = Listener {
         context,
