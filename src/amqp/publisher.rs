@@ -128,6 +128,14 @@ impl Publisher {
         if !self.has_room(body.len())? {
             self.room(body.len()).await?;
         }
+        self.put(envelope, body, mark).await
+    }
+
+    /// As [`Publisher::publish`], for whoever has seen that there is room, or waited for it.
+    ///
+    /// # Errors
+    /// The channel was closed.
+    pub async fn put(&mut self, envelope: &Arc<Envelope>, body: Bytes, mark: u64) -> Result<(), Fault> {
         if !envelope.put(&body, &self.lane, &self.narrator) {
             return Err(self.watch.reason("publish", &self.lane).await);
         }
