@@ -114,7 +114,8 @@ impl Publisher {
         let select = publisher.channel.confirm_select(ConfirmSelectOptions::default());
         match session.watch().answer(what, select).await? {
             Ok(()) => Ok(publisher),
-            Err(error) => Err(session.watch().explain(what, error).await),
+            // The select that went before may have been refused, and then this one fails in any of several ways.
+            Err(_) => Err(session.watch().reason(what, &publisher.lane).await),
         }
     }
 
