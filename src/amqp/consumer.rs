@@ -160,8 +160,8 @@ impl Consumer {
     /// The next message; `None` when the limit is reached. Safe to drop and call again.
     ///
     /// # Errors
-    /// [`Kind::Lost`] when the connection ended, the broker cancelled the consumer, or a message cannot be read; from then
-    /// on always.
+    /// [`Kind::Lost`] when the connection ended; [`Kind::Ended`] when the broker cancelled the consumer, or a message
+    /// cannot be read. From then on always.
     pub async fn next(&mut self) -> Option<Result<Delivery, Fault>> {
         if let Some(why) = self.unreadable {
             return Some(Err(self.cannot_read(why)));

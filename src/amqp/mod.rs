@@ -39,7 +39,7 @@ pub use envelope::{Address, Envelope};
 pub use fault::{Fault, Kind, STREAM};
 pub use in_flight::Slot as Unconfirmed;
 pub use json::{Line, decode_line, encode_line, headers_to_json};
-pub use message::{FIELDS, Field, Message, Properties, PropertyValue, Table, Value, field, header};
+pub use message::{FIELDS, Field, LARGEST_BODY, Message, Properties, PropertyValue, Table, Value, field, header};
 pub use offset::Offset;
 pub use publisher::{Publisher, PublisherOptions, Returned, WINDOW, WINDOW_BYTES};
 pub use settings::{Narrator, Settings};

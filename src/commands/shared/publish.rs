@@ -266,7 +266,7 @@ impl Run<'_> {
         if !publisher.has_room(body.len())? {
             self.context.unless_stopped(publisher.room(body.len())).await?;
         }
-        Ok(publisher.publish(envelope, body.clone(), *line).await?)
+        Ok(publisher.put(envelope, body.clone(), *line).await?)
     }
 
     /// Waits for what is under way; after a signal, not for long, and what has no answer then is not done.
