@@ -39,8 +39,9 @@ fn url(text: &str) {
             .map_or_else(|why| why, |endpoint| endpoint.to_string()),
         Target::parse(&format!("http://user:{SECRET}@{text}"), "u", "p").map_or_else(|why| why, |target| target.host()),
     ];
-    // A text that ends the password later makes it another one.
-    assert!(told.iter().all(|told| text.contains(SECRET) || !told.contains(SECRET)), "{told:?}");
+    // What is told may stand in the text itself, and a URL is read without its tabs and line ends.
+    let known = text.replace(['\t', '\r', '\n'], "").contains(SECRET);
+    assert!(told.iter().all(|told| known || !told.contains(SECRET)), "{told:?}");
 }
 
 /// `-H` and `--queue-arg`.
