@@ -77,7 +77,7 @@ pub use inner::announced;
 pub use node::Node;
 pub use output::Output;
 pub use pattern::matches;
-pub use peer::{EXCLUSIVE, NO_ACK};
+pub use peer::{EXCLUSIVE, NO_ACK, Peer};
 pub use poll::{PATIENCE, until};
 #[allow(unused_imports, reason = "the suite gives no port to a server that cannot choose")]
 pub use ports::free;
@@ -92,4 +92,4 @@ pub use supervisor::{Supervisor, quoted};
 pub use user::User;
 pub use vhost::Vhost;
 pub use wire::FakeServer;
-pub use words::{AWAITING, LOST, WAITING, WAITING_FOR_LOGS, error};
+pub use words::{AWAITING, EVERY_PROPERTY, LOST, WAITING, WAITING_FOR_LOGS, error};
