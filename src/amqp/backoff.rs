@@ -65,6 +65,12 @@ impl Backoff {
         }
     }
 
+    /// Nothing was lost since the last connection that held.
+    #[must_use]
+    pub fn is_fresh(&self) -> bool {
+        self.attempts == 0
+    }
+
     /// The pause before the next attempt, and its number; `None` when there is to be none. Many clients that lost the same
     /// broker must not come back at the same moment: a pause is anything from half of its length to all of it.
     pub fn next_pause(&mut self) -> Option<(u32, Duration)> {
@@ -100,7 +106,9 @@ mod tests {
         assert_eq!(numbers(), [0_u32; 0]);
         backoff.held(Duration::from_secs(1));
         assert!(backoff.next_pause().is_none());
+        assert!(!backoff.is_fresh());
         backoff.held(GOOD);
+        assert!(backoff.is_fresh());
         assert!(backoff.next_pause().is_some());
         assert!(Backoff::new(Reconnect::Times(0)).next_pause().is_none());
     }

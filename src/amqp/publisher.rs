@@ -64,7 +64,7 @@ pub struct Publisher {
     channel: Held,
     options: PublisherOptions,
     in_flight: InFlight,
-    /// What nobody will answer for any more.
+    /// What was refused, and what nobody will answer for any more.
     left: VecDeque<Slot>,
     /// What came and was not looked at yet.
     events: VecDeque<Event>,
@@ -203,7 +203,8 @@ impl Publisher {
         self.settled
     }
 
-    /// Takes the messages, in their order, that the broker has not answered for and will not: the connection was lost.
+    /// Takes the messages, in their order, that the broker has refused (`basic.nack`), or has not answered for and will not:
+    /// the connection was lost.
     pub fn take_unconfirmed(&mut self) -> VecDeque<Slot> {
         self.left.append(&mut self.in_flight.give_up());
         std::mem::take(&mut self.left)
@@ -290,12 +291,12 @@ impl Publisher {
             }
         }
         while let Some((slot, nacked)) = self.in_flight.settle() {
-            self.answered(&slot, nacked);
+            self.answered(slot, nacked);
         }
         self.fault.take().map_or(Ok(()), Err)
     }
 
-    fn answered(&mut self, slot: &Slot, nacked: bool) {
+    fn answered(&mut self, slot: Slot, nacked: bool) {
         if let Some(returned) = slot.returned()
             && !self.note_returned(returned)
         {
@@ -303,6 +304,7 @@ impl Publisher {
         }
         if nacked {
             self.fault.get_or_insert(Fault { mark: Some(slot.mark), ..nacked_fault() });
+            self.left.push_back(slot);
             return;
         }
         self.settled += 1;

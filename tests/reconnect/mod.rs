@@ -2,6 +2,7 @@
 
 mod ending;
 mod listeners;
+mod refused;
 mod senders;
 
 use crate::support::{Bench, Running};
