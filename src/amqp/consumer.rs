@@ -13,10 +13,10 @@ use std::pin::pin;
 use std::task::{Context, Poll, ready};
 
 use futures_util::{FutureExt, StreamExt};
-use lapin::Error;
 use lapin::options::{BasicCancelOptions, BasicConsumeOptions, BasicQosOptions};
 use lapin::types::ShortString;
 
+use super::ending::Ending;
 use super::link::{Content, Event, Lane};
 use super::offset::{Offset, arguments, refused};
 use super::shelf::Held;
@@ -88,9 +88,8 @@ pub struct Consumer {
     /// Counts at the start of the present consumer.
     acked_at_start: u64,
     taken_at_start: u64,
-    /// That the stream ended, and with which error, kept so that it can be told more than once.
-    ended: Option<Option<Error>>,
-    /// What cannot be read of a message, kept likewise: none behind it may be acked together with it.
+    ending: Ending,
+    /// What cannot be read of a message, kept so that it can be told more than once: none behind it may be acked together with it.
     unreadable: Option<&'static str>,
 }
 
@@ -115,7 +114,7 @@ impl Consumer {
             acked: 0,
             acked_at_start: 0,
             taken_at_start: 0,
-            ended: None,
+            ending: Ending::default(),
             unreadable: None,
         };
         consumer.start().await?;
@@ -183,18 +182,8 @@ impl Consumer {
                     return Poll::Ready(Some(content));
                 }
             }
-            if let Poll::Ready(true) = self.lane.poll_fetch(cx, &mut self.early) {
-                continue;
-            }
-            let (None, Some(stream)) = (&self.ended, &mut self.stream) else {
-                self.ended.get_or_insert(None);
+            if !ready!(self.ending.poll_fetch(cx, &self.lane, self.stream.as_mut(), &mut self.early)) {
                 return Poll::Ready(None);
-            };
-            // The stream tells its end only once. What came before it is looked for again.
-            match ready!(stream.poll_next_unpin(cx)) {
-                Some(Ok(_)) => {}
-                Some(Err(error)) => self.ended = Some(Some(error)),
-                None => self.ended = Some(None),
             }
         }
     }
@@ -229,7 +218,7 @@ impl Consumer {
     }
 
     async fn lost(&self) -> Fault {
-        if let Some(Some(error)) = self.ended.clone() {
+        if let Some(error) = self.ending.error() {
             return self.watch.explain(&format!("consume from queue '{}'", self.queue), error).await;
         }
         Fault::new(
@@ -327,7 +316,7 @@ impl Consumer {
     /// Cancels the consumer and keeps what was on its way. After `basic.cancel-ok` nothing more comes.
     async fn pause(&mut self) -> Result<(), Fault> {
         let Some(mut stream) = self.stream.take() else { return Ok(()) };
-        if self.ended.is_some() {
+        if self.ending.has_come() {
             return Ok(());
         }
         let what = format!("cancel the consumer of queue '{}'", self.queue);
