@@ -57,10 +57,7 @@ impl Caller {
         let no_ack = BasicConsumeOptions { no_ack: true, ..BasicConsumeOptions::default() };
         let consume =
             channel.basic_consume(DIRECT_REPLY_TO.into(), ShortString::default(), no_ack, FieldTable::default());
-        let end = match session.watch().answer(what, consume).await? {
-            Ok(replies) => replies,
-            Err(error) => return Err(session.watch().explain(what, error).await),
-        };
+        let end = session.watch().ask(what, consume).await?;
         let lane = session.lane(&channel);
         lane.expect_anything();
         switch_confirms_on(&lane);

@@ -131,9 +131,7 @@ impl Consumer {
         ));
         // Per consumer, never global: RabbitMQ 4.3 denies global qos.
         let qos = self.channel.basic_qos(prefetch, BasicQosOptions { global: false });
-        if let Err(error) = self.watch.answer(&what, qos).await? {
-            return Err(self.watch.explain(&what, error).await);
-        }
+        self.watch.ask(&what, qos).await?;
         // RabbitMQ sends whole chunks of a stream, beyond the prefetch too.
         match (self.options.ack, self.options.offset) {
             (Ack::Manual, None) => self.lane.expect(prefetch.into()),
@@ -142,10 +140,7 @@ impl Consumer {
         let consume = BasicConsumeOptions { no_ack: self.options.ack == Ack::Auto, ..BasicConsumeOptions::default() };
         let arguments = arguments(self.options.offset);
         let started = self.channel.basic_consume(self.queue.to_short(), ShortString::default(), consume, arguments);
-        match self.watch.answer(&what, started).await? {
-            Ok(stream) => self.stream = Some(stream),
-            Err(error) => return Err(refused(self.watch.explain(&what, error).await)),
-        }
+        self.stream = Some(self.watch.ask(&what, started).await.map_err(refused)?);
         self.prefetch = prefetch.into();
         (self.acked_at_start, self.taken_at_start) = (self.acked, self.taken());
         Ok(())
@@ -272,10 +267,7 @@ impl Consumer {
     /// What the broker had against an ack (406); as [`Consumer::ack`].
     pub async fn settle(&self) -> Result<(), Fault> {
         let prefetch = u16::try_from(self.prefetch).unwrap_or(u16::MAX);
-        match self.watch.answer("ack", self.channel.basic_qos(prefetch, BasicQosOptions { global: false })).await? {
-            Ok(()) => Ok(()),
-            Err(error) => Err(self.watch.explain("ack", error).await),
-        }
+        self.watch.ask("ack", self.channel.basic_qos(prefetch, BasicQosOptions { global: false })).await
     }
 
     /// Gives `count` messages back: to the queue when `requeue`, else to its dead letter exchange or to nobody.
