@@ -8,20 +8,12 @@ mod oddities;
 mod stream;
 mod stream_failing;
 
-use crate::support::{AWAITING, Bench, Cmd, NO_ACK, Peer, Running};
+use crate::support::{AWAITING, Bench, Cmd, Running};
 
 /// A server that has begun to serve and says no more than `said`; it stops after as many requests as it has lines of that.
 fn server(bench: &Bench, said: &str, count: usize) -> Running {
     let args = ["rpc-serve".to_owned(), format!("-n{count}")];
     serving(bench.rmq(args).stderr(&format!("{AWAITING}{said}")))
-}
-
-/// A server whose replies are the test's.
-fn by_hand(bench: &Bench) -> Peer {
-    let mut server = bench.peer();
-    server.declare("rpc_queue", 0).expect("there is no such queue");
-    server.consume("rpc_queue", NO_ACK);
-    server
 }
 
 /// A server that answers with a command.

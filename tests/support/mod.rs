@@ -77,7 +77,7 @@ pub use inner::announced;
 pub use node::Node;
 pub use output::Output;
 pub use pattern::matches;
-pub use peer::{EXCLUSIVE, NO_ACK, Peer};
+pub use peer::{EXCLUSIVE, NO_ACK};
 pub use poll::{PATIENCE, until};
 #[allow(unused_imports, reason = "the suite gives no port to a server that cannot choose")]
 pub use ports::free;
