@@ -7,14 +7,14 @@
 use std::collections::VecDeque;
 use std::future::poll_fn;
 use std::sync::Arc;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
-use futures_util::{FutureExt as _, StreamExt as _};
-use lapin::Error;
+use futures_util::FutureExt as _;
 use lapin::options::BasicConsumeOptions;
 use lapin::types::{FieldTable, ShortString};
 
+use super::ending::Ending;
 use super::in_flight::InFlight;
 use super::link::{Event, Lane};
 use super::publisher::switch_confirms_on;
@@ -38,8 +38,7 @@ pub struct Caller {
     events: VecDeque<Event>,
     /// Whose arrival the broker has not confirmed.
     in_flight: InFlight,
-    /// That the replies ended, and with which error, kept so that it can be told more than once.
-    ended: Option<Option<Error>>,
+    ending: Ending,
     /// Keeps the channel open.
     _channel: Held,
 }
@@ -58,10 +57,7 @@ impl Caller {
         let no_ack = BasicConsumeOptions { no_ack: true, ..BasicConsumeOptions::default() };
         let consume =
             channel.basic_consume(DIRECT_REPLY_TO.into(), ShortString::default(), no_ack, FieldTable::default());
-        let end = match session.watch().answer(what, consume).await? {
-            Ok(replies) => replies,
-            Err(error) => return Err(session.watch().explain(what, error).await),
-        };
+        let end = session.watch().ask(what, consume).await?;
         let lane = session.lane(&channel);
         lane.expect_anything();
         switch_confirms_on(&lane);
@@ -73,7 +69,7 @@ impl Caller {
             end,
             events: VecDeque::new(),
             in_flight: InFlight::new(),
-            ended: None,
+            ending: Ending::default(),
             _channel: channel,
         })
     }
@@ -133,24 +129,15 @@ impl Caller {
                     }
                 }
             }
-            if let Poll::Ready(true) = self.lane.poll_fetch(cx, &mut self.events) {
-                continue;
-            }
-            if self.ended.is_some() {
+            if !ready!(self.ending.poll_fetch(cx, &self.lane, Some(&mut self.end), &mut self.events)) {
                 return Poll::Ready(None);
-            }
-            // What came before the end is looked for again.
-            match std::task::ready!(self.end.poll_next_unpin(cx)) {
-                Some(Ok(_)) => {}
-                Some(Err(error)) => self.ended = Some(Some(error)),
-                None => self.ended = Some(None),
             }
         }
     }
 
     /// Why there are no more replies.
     async fn why(&self) -> Fault {
-        match self.ended.clone().flatten() {
+        match self.ending.error() {
             Some(error) if self.in_flight.is_empty() => self.watch.explain("wait for the reply", error).await,
             Some(error) => self.watch.explain("publish", error).await,
             None => Fault::new(Kind::Ended, "no more replies can come", "the broker cancelled their consumer"),

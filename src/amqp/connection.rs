@@ -99,10 +99,7 @@ impl Session {
         if let Some(spare) = self.shelf.take() {
             return Ok(spare);
         }
-        match self.watch.answer("open a channel", self.connection.create_channel()).await? {
-            Ok(channel) => Ok(channel),
-            Err(error) => Err(self.watch.explain("open a channel", error).await),
-        }
+        self.watch.ask("open a channel", self.connection.create_channel()).await
     }
 
     /// Has a channel that was asked something, and not closed for it, used again.
@@ -153,11 +150,8 @@ impl Session {
     /// # Errors
     /// [`Kind::TimedOut`], [`Kind::Lost`], or the broker's refusal.
     pub async fn close_answered(self) -> Result<(), Fault> {
-        let what = "close the connection";
-        match self.watch.answer(what, self.connection.close(200, "OK".into())).await? {
-            Ok(()) => self.settings.narrator.tell(format_args!("connection closed")),
-            Err(error) => return Err(self.watch.explain(what, error).await),
-        }
+        self.watch.ask("close the connection", self.connection.close(200, "OK".into())).await?;
+        self.settings.narrator.tell(format_args!("connection closed"));
         Ok(())
     }
 

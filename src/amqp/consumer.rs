@@ -13,10 +13,10 @@ use std::pin::pin;
 use std::task::{Context, Poll, ready};
 
 use futures_util::{FutureExt, StreamExt};
-use lapin::Error;
 use lapin::options::{BasicCancelOptions, BasicConsumeOptions, BasicQosOptions};
 use lapin::types::ShortString;
 
+use super::ending::Ending;
 use super::link::{Content, Event, Lane};
 use super::offset::{Offset, arguments, refused};
 use super::shelf::Held;
@@ -88,9 +88,8 @@ pub struct Consumer {
     /// Counts at the start of the present consumer.
     acked_at_start: u64,
     taken_at_start: u64,
-    /// That the stream ended, and with which error, kept so that it can be told more than once.
-    ended: Option<Option<Error>>,
-    /// What cannot be read of a message, kept likewise: none behind it may be acked together with it.
+    ending: Ending,
+    /// What cannot be read of a message, kept so that it can be told more than once: none behind it may be acked together with it.
     unreadable: Option<&'static str>,
 }
 
@@ -115,7 +114,7 @@ impl Consumer {
             acked: 0,
             acked_at_start: 0,
             taken_at_start: 0,
-            ended: None,
+            ending: Ending::default(),
             unreadable: None,
         };
         consumer.start().await?;
@@ -132,9 +131,7 @@ impl Consumer {
         ));
         // Per consumer, never global: RabbitMQ 4.3 denies global qos.
         let qos = self.channel.basic_qos(prefetch, BasicQosOptions { global: false });
-        if let Err(error) = self.watch.answer(&what, qos).await? {
-            return Err(self.watch.explain(&what, error).await);
-        }
+        self.watch.ask(&what, qos).await?;
         // RabbitMQ sends whole chunks of a stream, beyond the prefetch too.
         match (self.options.ack, self.options.offset) {
             (Ack::Manual, None) => self.lane.expect(prefetch.into()),
@@ -143,10 +140,7 @@ impl Consumer {
         let consume = BasicConsumeOptions { no_ack: self.options.ack == Ack::Auto, ..BasicConsumeOptions::default() };
         let arguments = arguments(self.options.offset);
         let started = self.channel.basic_consume(self.queue.to_short(), ShortString::default(), consume, arguments);
-        match self.watch.answer(&what, started).await? {
-            Ok(stream) => self.stream = Some(stream),
-            Err(error) => return Err(refused(self.watch.explain(&what, error).await)),
-        }
+        self.stream = Some(self.watch.ask(&what, started).await.map_err(refused)?);
         self.prefetch = prefetch.into();
         (self.acked_at_start, self.taken_at_start) = (self.acked, self.taken());
         Ok(())
@@ -183,18 +177,8 @@ impl Consumer {
                     return Poll::Ready(Some(content));
                 }
             }
-            if let Poll::Ready(true) = self.lane.poll_fetch(cx, &mut self.early) {
-                continue;
-            }
-            let (None, Some(stream)) = (&self.ended, &mut self.stream) else {
-                self.ended.get_or_insert(None);
+            if !ready!(self.ending.poll_fetch(cx, &self.lane, self.stream.as_mut(), &mut self.early)) {
                 return Poll::Ready(None);
-            };
-            // The stream tells its end only once. What came before it is looked for again.
-            match ready!(stream.poll_next_unpin(cx)) {
-                Some(Ok(_)) => {}
-                Some(Err(error)) => self.ended = Some(Some(error)),
-                None => self.ended = Some(None),
             }
         }
     }
@@ -229,7 +213,7 @@ impl Consumer {
     }
 
     async fn lost(&self) -> Fault {
-        if let Some(Some(error)) = self.ended.clone() {
+        if let Some(error) = self.ending.error() {
             return self.watch.explain(&format!("consume from queue '{}'", self.queue), error).await;
         }
         Fault::new(
@@ -283,10 +267,7 @@ impl Consumer {
     /// What the broker had against an ack (406); as [`Consumer::ack`].
     pub async fn settle(&self) -> Result<(), Fault> {
         let prefetch = u16::try_from(self.prefetch).unwrap_or(u16::MAX);
-        match self.watch.answer("ack", self.channel.basic_qos(prefetch, BasicQosOptions { global: false })).await? {
-            Ok(()) => Ok(()),
-            Err(error) => Err(self.watch.explain("ack", error).await),
-        }
+        self.watch.ask("ack", self.channel.basic_qos(prefetch, BasicQosOptions { global: false })).await
     }
 
     /// Gives `count` messages back: to the queue when `requeue`, else to its dead letter exchange or to nobody.
@@ -327,7 +308,7 @@ impl Consumer {
     /// Cancels the consumer and keeps what was on its way. After `basic.cancel-ok` nothing more comes.
     async fn pause(&mut self) -> Result<(), Fault> {
         let Some(mut stream) = self.stream.take() else { return Ok(()) };
-        if self.ended.is_some() {
+        if self.ending.has_come() {
             return Ok(());
         }
         let what = format!("cancel the consumer of queue '{}'", self.queue);

@@ -10,6 +10,7 @@ mod connection;
 mod consumer;
 mod courier;
 mod dial;
+mod ending;
 mod endpoint;
 mod envelope;
 mod fault;

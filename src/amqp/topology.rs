@@ -1,9 +1,9 @@
 //! Queues, exchanges and bindings. What exists is never fought over: it is looked for first, and created only when it is
 //! missing.
 
-use lapin::ExchangeKind;
 use lapin::options::{ExchangeDeclareOptions, QueueBindOptions, QueueDeclareOptions, QueueDeleteOptions};
 use lapin::types::{AMQPValue, FieldTable, LongString};
+use lapin::{Channel, ExchangeKind};
 
 use super::dial::LIBRARY_FRAME;
 use super::{Fault, Kind, Session, ShortStr, Table};
@@ -199,16 +199,9 @@ impl Session {
     /// The broker's refusal. A queue that is not there is as good as deleted (RabbitMQ answers so).
     pub async fn delete_queue(&self, name: &ShortStr) -> Result<(), Fault> {
         self.narrator().tell(format_args!("deleting queue '{name}' (queue.delete)"));
-        let channel = self.channel().await?;
-        let what = format!("delete queue '{name}'");
-        let delete = channel.queue_delete(name.to_short(), QueueDeleteOptions::default());
-        match self.watch().answer(&what, delete).await? {
-            Ok(_) => {
-                self.put_back(channel);
-                Ok(())
-            }
-            Err(error) => Err(self.refused(&what, error).await),
-        }
+        let delete =
+            async |channel: &Channel| channel.queue_delete(name.to_short(), QueueDeleteOptions::default()).await;
+        self.ask(&format!("delete queue '{name}'"), delete).await.map(|_| ())
     }
 
     async fn declare(
@@ -219,19 +212,13 @@ impl Session {
         what: &str,
     ) -> Result<QueueState, Fault> {
         fits(what, &arguments)?;
-        let channel = self.channel().await?;
-        let declare = channel.queue_declare(name.to_short(), options, arguments);
-        match self.watch().answer(what, declare).await? {
-            Ok(queue) => {
-                self.put_back(channel);
-                Ok(QueueState {
-                    name: ShortStr::from_short(queue.name()),
-                    messages: queue.message_count(),
-                    consumers: queue.consumer_count(),
-                })
-            }
-            Err(error) => Err(self.refused(what, error).await),
-        }
+        let declare = async |channel: &Channel| channel.queue_declare(name.to_short(), options, arguments).await;
+        let queue = self.ask(what, declare).await?;
+        Ok(QueueState {
+            name: ShortStr::from_short(queue.name()),
+            messages: queue.message_count(),
+            consumers: queue.consumer_count(),
+        })
     }
 
     /// Sees to it that the exchange exists, as far as `spec` allows.
@@ -261,7 +248,6 @@ impl Session {
         kind: &str,
         options: ExchangeDeclareOptions,
     ) -> Result<(), Fault> {
-        let channel = self.channel().await?;
         let kind = match kind {
             "direct" => ExchangeKind::Direct,
             "fanout" => ExchangeKind::Fanout,
@@ -270,15 +256,11 @@ impl Session {
             other => ExchangeKind::Custom(other.to_owned()),
         };
         let what = format!("{} exchange '{}'", if options.passive { "find" } else { "declare" }, spec.name);
-        let declare = channel.exchange_declare(spec.name.to_short(), kind, options, FieldTable::default());
-        match self.watch().answer(&what, declare).await? {
-            Ok(()) => {
-                self.put_back(channel);
-                Ok(())
-            }
-            // A type that no plugin provides: 503 closes the connection on RabbitMQ 3, 406 the channel on 4.
-            Err(error) => Err(self.refused(&what, error).await),
-        }
+        // A type that no plugin provides: 503 closes the connection on RabbitMQ 3, 406 the channel on 4.
+        let declare = async |channel: &Channel| {
+            channel.exchange_declare(spec.name.to_short(), kind, options, FieldTable::default()).await
+        };
+        self.ask(&what, declare).await
     }
 
     /// Binds a queue to an exchange.
@@ -292,20 +274,26 @@ impl Session {
         ));
         let what = format!("bind queue '{queue}' to exchange '{exchange}'");
         fits(&what, &binding.arguments)?;
+        let bind = async |channel: &Channel| {
+            let (queue, exchange, key) = (queue.to_short(), exchange.to_short(), binding.key.to_short());
+            channel.queue_bind(queue, exchange, key, QueueBindOptions::default(), binding.arguments.clone()).await
+        };
+        self.ask(&what, bind).await
+    }
+
+    /// Asks the broker for something on a channel, which serves again where that was not refused.
+    async fn ask<T>(
+        &self,
+        what: &str,
+        request: impl AsyncFnOnce(&Channel) -> Result<T, lapin::Error>,
+    ) -> Result<T, Fault> {
         let channel = self.channel().await?;
-        let bind = channel.queue_bind(
-            queue.to_short(),
-            exchange.to_short(),
-            binding.key.to_short(),
-            QueueBindOptions::default(),
-            binding.arguments.clone(),
-        );
-        match self.watch().answer(&what, bind).await? {
-            Ok(()) => {
+        match self.watch().answer(what, request(&channel)).await? {
+            Ok(answer) => {
                 self.put_back(channel);
-                Ok(())
+                Ok(answer)
             }
-            Err(error) => Err(self.refused(&what, error).await),
+            Err(error) => Err(self.refused(what, error).await),
         }
     }
 

@@ -49,6 +49,14 @@ impl Watch {
         })
     }
 
+    /// As [`Watch::answer`]; an error is told as [`Watch::explain`] does.
+    pub(super) async fn ask<T>(&self, what: &str, request: impl Future<Output = Result<T, Error>>) -> Result<T, Fault> {
+        match self.answer(what, request).await? {
+            Ok(answer) => Ok(answer),
+            Err(error) => Err(self.explain(what, error).await),
+        }
+    }
+
     fn seen<T>(&self, look: impl FnOnce(&mut Seen) -> T) -> T {
         look(&mut self.seen.lock().unwrap_or_else(PoisonError::into_inner))
     }

@@ -17,6 +17,7 @@ mod incoming;
 mod layout;
 mod method;
 mod outbox;
+mod pieces;
 mod properties;
 mod reader;
 mod walk;
@@ -28,6 +29,7 @@ pub(crate) use frame::{Frame, FrameKind, PROTOCOL_HEADER, cut, frame_size, proto
 pub(crate) use incoming::{Incoming, incoming};
 pub(crate) use method::{Method, Publish, is_publish, method};
 pub(crate) use outbox::{Outbox, publish_payload};
+pub(crate) use pieces::{slices, written};
 pub(crate) use properties::{encode_properties, properties, table, table_size};
 
 #[cfg(test)]

@@ -3,17 +3,12 @@
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::{json_of, receive};
-use crate::support::{Bench, Property, properties as raw, short};
+use crate::support::{Bench, EVERY_PROPERTY, Property, properties as raw, short};
 
 #[test]
 fn every_property_has_its_flag() {
     let bench = Bench::new();
-    bench
-        .rmq(["send", "x", "--content-type", "text/plain", "--content-encoding", "gzip", "--priority", "255"])
-        .args(["--correlation-id", "c 1", "--reply-to", "r", "--expiration", "60000", "--message-id", "m"])
-        .args(["--timestamp", "1700000000", "--type", "t", "--user-id", "guest", "--app-id", "ä", "--cluster-id", "i"])
-        .stderr(" [x] Sent x\n")
-        .run();
+    bench.rmq(["send", "x"]).args(EVERY_PROPERTY).stderr(" [x] Sent x\n").run();
     let properties = r#"{"content_type":"text/plain","content_encoding":"gzip","delivery_mode":2,"priority":255,"correlation_id":"c 1","reply_to":"r","expiration":"60000","message_id":"m","timestamp":1700000000,"type":"t","user_id":"guest","app_id":"ä","cluster_id":"i"}"#;
     let line =
         format!(r#"{{"body":"x","exchange":"","routing_key":"hello","redelivered":true,"properties":{properties}}}"#);

@@ -19,9 +19,7 @@ fn a_request_that_wants_no_reply_is_acked_with_a_warning() {
 #[test]
 fn a_reply_to_somebody_else_is_ignored() {
     let bench = Bench::new();
-    let mut server = bench.peer();
-    server.declare("rpc_queue", 0).expect("there is no such queue");
-    server.consume("rpc_queue", NO_ACK);
+    let mut server = bench.server("rpc_queue");
     let call = bench.rmq(["rpc-call", "1"]).stdout("right\n").stderr(" [x] Requesting fib(1)\n").spawn();
     let request = server.next();
     let queue = request.text(Property::ReplyTo).expect("a queue to reply to");

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::{command, server, serving};
-use crate::support::{AWAITING, Bench, NO_ACK, Property, Signal, Stdin, properties, short, wait_ended};
+use crate::support::{AWAITING, Bench, Property, Signal, Stdin, properties, short, wait_ended};
 
 #[test]
 fn each_line_has_its_reply_in_its_place() {
@@ -80,9 +80,7 @@ fn a_single_line_is_asked_and_answered_while_more_may_come() {
 #[test]
 fn replies_that_come_early_wait_for_their_turn() {
     let bench = Bench::new();
-    let mut peer = bench.peer();
-    peer.declare("rpc_queue", 0).expect("there is no such queue");
-    peer.consume("rpc_queue", NO_ACK);
+    let mut peer = bench.server("rpc_queue");
     let cmd = bench.rmq(["rpc-call", "--lines"]).input("a\nb\nc\n");
     let mut call = cmd.stdout("A\nB\nC\n").stderr(" [x] 3 requests answered\n").spawn();
     let [a, b, c] = [peer.next(), peer.next(), peer.next()];
@@ -110,9 +108,7 @@ fn no_more_are_under_way_than_were_asked_for() {
 #[test]
 fn replies_to_unknown_requests_and_second_replies_are_ignored() {
     let bench = Bench::new();
-    let mut peer = bench.peer();
-    peer.declare("rpc_queue", 0).expect("there is no such queue");
-    peer.consume("rpc_queue", NO_ACK);
+    let mut peer = bench.server("rpc_queue");
     let cmd = bench.rmq(["rpc-call", "--lines", "--correlation-id", "mine"]).stdin(Stdin::Piped);
     let mut call = cmd.stdout("right\nright too\n").stderr(" [x] 2 requests answered\n").spawn();
     call.write_stdin("a\n");
@@ -183,9 +179,7 @@ fn a_full_disk_ends_the_stream() {
 fn a_signal_takes_no_more_lines_and_waits_for_the_replies_under_way() {
     for (signal, code) in [(Signal::INT, 130), (Signal::TERM, 143)] {
         let bench = Bench::new();
-        let mut peer = bench.peer();
-        peer.declare("rpc_queue", 0).expect("there is no such queue");
-        peer.consume("rpc_queue", NO_ACK);
+        let mut peer = bench.server("rpc_queue");
         let cmd = bench.rmq(["rpc-call", "--lines", "-v"]).stdin(Stdin::Piped).status(code);
         let cmd = cmd.stdout("A\nB\n").stderr_matches("...\nerror: stopped by a signal; 2 requests answered\n");
         let mut call = cmd.spawn();
@@ -202,9 +196,7 @@ fn a_signal_takes_no_more_lines_and_waits_for_the_replies_under_way() {
 #[test]
 fn a_line_that_waits_for_room_is_not_sent_after_a_signal() {
     let bench = Bench::new();
-    let mut peer = bench.peer();
-    peer.declare("rpc_queue", 0).expect("there is no such queue");
-    peer.consume("rpc_queue", NO_ACK);
+    let mut peer = bench.server("rpc_queue");
     let cmd = bench.rmq(["rpc-call", "--lines", "--in-flight", "1"]).stdin(Stdin::Piped);
     let mut call = cmd.stdout("A\n").stderr("error: stopped by a signal; 1 request answered\n").status(143).spawn();
     call.write_stdin("a\nb\n");

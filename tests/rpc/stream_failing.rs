@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::stream::NOBODY;
 use super::{server, serving};
-use crate::support::{AWAITING, Bench, LOST, NO_ACK, Stdin, error};
+use crate::support::{AWAITING, Bench, LOST, Stdin, error};
 
 const WHY: &str = "'x' is not a whole number from 0 to 186";
 const GO_ON: &str = "--keep-going prints an empty reply in its place, and goes on";
@@ -56,9 +56,7 @@ fn with_keep_going_and_json_there_is_an_object_for_each_line() {
 #[test]
 fn no_reply_in_time_ends_the_stream_with_the_number_of_its_line() {
     let bench = Bench::new();
-    let mut peer = bench.peer();
-    peer.declare("rpc_queue", 0).expect("there is no such queue");
-    peer.consume("rpc_queue", NO_ACK);
+    let mut peer = bench.server("rpc_queue");
     let hint = "see that a server is running; --timeout allows more time";
     let said = error("timed out waiting for the reply to line 2", "no reply came within 500ms", hint);
     let cmd = bench.rmq(["rpc-call", "--lines", "--timeout", "500ms"]).stdin(Stdin::Piped);
@@ -73,9 +71,7 @@ fn no_reply_in_time_ends_the_stream_with_the_number_of_its_line() {
 #[test]
 fn with_keep_going_a_reply_that_is_late_is_not_printed() {
     let bench = Bench::new();
-    let mut peer = bench.peer();
-    peer.declare("rpc_queue", 0).expect("there is no such queue");
-    peer.consume("rpc_queue", NO_ACK);
+    let mut peer = bench.server("rpc_queue");
     let said = "warning: timed out waiting for the reply to line 1: no reply came within 300ms\nerror: 1 of 2 requests failed\n";
     let args = ["rpc-call", "--lines", "--keep-going", "--timeout", "300ms", "--in-flight", "1"];
     let mut call = bench.rmq(args).input("a\nb\n").stdout("\nB\n").stderr(said).status(124).spawn();

@@ -9,7 +9,7 @@ use super::api::Api;
 use super::broker::Broker;
 use super::cmd::Cmd;
 use super::node::Node;
-use super::peer::Peer;
+use super::peer::{NO_ACK, Peer};
 use super::scratch;
 use super::vhost::Vhost;
 
@@ -80,6 +80,15 @@ impl<'a> Bench<'a> {
     #[track_caller]
     pub fn peer_of(&self, user: &str, password: &str) -> Peer {
         Peer::open(self.node.amqp_port(), self.vhost.name(), user, password)
+    }
+
+    /// A peer that takes requests from a queue of its own making; the test answers them.
+    #[track_caller]
+    pub fn server(&self, queue: &str) -> Peer {
+        let mut server = self.peer();
+        server.declare(queue, 0).expect("there is no such queue");
+        server.consume(queue, NO_ACK);
+        server
     }
 
     /// Another program, with the AMQP address in `RMQ_URL` as well.

@@ -92,4 +92,4 @@ pub use supervisor::{Supervisor, quoted};
 pub use user::User;
 pub use vhost::Vhost;
 pub use wire::FakeServer;
-pub use words::{AWAITING, LOST, WAITING, WAITING_FOR_LOGS, error};
+pub use words::{AWAITING, EVERY_PROPERTY, LOST, WAITING, WAITING_FOR_LOGS, error};

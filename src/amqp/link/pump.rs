@@ -5,13 +5,13 @@ use std::io::{self, IoSlice};
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
-use bytes::{Buf, Bytes};
+use bytes::Bytes;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-
 use tokio::time::Sleep;
 
 use super::Link;
 use super::state::SIGN_OF_LIFE;
+use crate::wire;
 
 /// Most bytes that are read at a time.
 const CHUNK: usize = 64 * 1024;
@@ -121,12 +121,12 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Pump<S> {
             return Poll::Ready(true);
         }
         let mut slices = [IoSlice::new(&[]); PIECES];
-        let pieces = self.chunks.chunks_vectored(&mut slices);
+        let pieces = wire::slices(&self.chunks, &mut slices);
         match ready!(Pin::new(&mut self.socket).poll_write_vectored(cx, &slices[..pieces])) {
             Ok(0) => self.deaf = Some(io::ErrorKind::WriteZero.into()),
             Ok(count) => {
                 self.unflushed = true;
-                self.chunks.written(count);
+                wire::written(&mut self.chunks, count);
                 let left = self.chunks.iter().map(Bytes::len).sum();
                 self.link.with(|state| state.sent(left));
             }
@@ -172,35 +172,5 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Future for Pump<S> {
         }
         cx.waker().wake_by_ref();
         Poll::Pending
-    }
-}
-
-/// Pieces as a vectored write takes them.
-trait Pieces {
-    /// Fills in the first of them, and answers how many.
-    fn chunks_vectored<'a>(&'a self, slices: &mut [IoSlice<'a>]) -> usize;
-    /// Takes away what was written.
-    fn written(&mut self, count: usize);
-}
-
-impl Pieces for VecDeque<Bytes> {
-    fn chunks_vectored<'a>(&'a self, slices: &mut [IoSlice<'a>]) -> usize {
-        let mut filled = 0;
-        for (slice, piece) in slices.iter_mut().zip(self) {
-            *slice = IoSlice::new(piece);
-            filled += 1;
-        }
-        filled
-    }
-
-    fn written(&mut self, mut count: usize) {
-        while let Some(first) = self.front_mut() {
-            if count < first.len() {
-                first.advance(count);
-                return;
-            }
-            count -= first.len();
-            self.pop_front();
-        }
     }
 }

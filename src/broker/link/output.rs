@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::io::IoSlice;
 
-use bytes::{Buf, Bytes};
+use bytes::Bytes;
 use tokio::io::AsyncWriteExt;
 use tokio::net::tcp::OwnedWriteHalf;
 use tokio::time::{self, Duration};
@@ -11,6 +11,7 @@ use tokio::time::{self, Duration};
 use super::Hub;
 use super::bell::Bell;
 use crate::broker::state::ids::ConnectionId;
+use crate::wire;
 
 /// Pieces that one call hands to the operating system.
 const PIECES: usize = 64;
@@ -74,19 +75,13 @@ impl Output<'_> {
 
 async fn write(socket: &mut OwnedWriteHalf, mut pieces: VecDeque<Bytes>) -> std::io::Result<()> {
     while !pieces.is_empty() {
-        let slices: Vec<_> = pieces.iter().take(PIECES).map(|piece| IoSlice::new(piece)).collect();
-        let mut written = socket.write_vectored(&slices).await?;
+        let mut slices = [IoSlice::new(&[]); PIECES];
+        let count = wire::slices(&pieces, &mut slices);
+        let written = socket.write_vectored(&slices[..count]).await?;
         if written == 0 {
             return Err(std::io::ErrorKind::WriteZero.into());
         }
-        while let Some(first) = pieces.front_mut() {
-            if written < first.len() {
-                first.advance(written);
-                break;
-            }
-            written -= first.len();
-            pieces.pop_front();
-        }
+        wire::written(&mut pieces, written);
     }
     Ok(())
 }

@@ -1,17 +1,12 @@
 //! Properties and the types of headers, both ways.
 
 use super::pika;
-use crate::support::{Bench, WAITING};
+use crate::support::{Bench, EVERY_PROPERTY, WAITING};
 
 #[test]
 fn they_see_every_property_of_our_messages() {
     let bench = Bench::new();
-    bench
-        .rmq(["send", "x", "--content-type", "text/plain", "--content-encoding", "gzip", "--priority", "255"])
-        .args(["--correlation-id", "c 1", "--reply-to", "r", "--expiration", "60000", "--message-id", "m"])
-        .args(["--timestamp", "1700000000", "--type", "t", "--user-id", "guest", "--app-id", "ä", "--cluster-id", "i"])
-        .stderr(" [x] Sent x\n")
-        .run();
+    bench.rmq(["send", "x"]).args(EVERY_PROPERTY).stderr(" [x] Sent x\n").run();
     let script = "
 method, p, body = channel.basic_get('hello')
 print(p.content_type, p.content_encoding, p.delivery_mode, p.priority, p.correlation_id, p.reply_to, p.expiration)
