@@ -81,7 +81,7 @@ pub use peer::{EXCLUSIVE, NO_ACK};
 pub use poll::{PATIENCE, until};
 #[allow(unused_imports, reason = "the suite gives no port to a server that cannot choose")]
 pub use ports::free;
-pub use ports::{RefusedPort, random};
+pub use ports::{RefusedPort, port_of, random};
 pub use private::PrivateNode;
 pub use pty::{ALL, CTRL_C, Stream};
 pub use running::Running;
