@@ -803,7 +803,7 @@ _rmq() {
             return 0
             ;;
         rmq__subcmd__forward__subcmd__http)
-            opts="-j -Q -e -k -n -t -u -q -v -h -V --http-url-file --as --method --http-header --http-header-file --jobs --ordered --request-timeout --retries --on-failure --hold --queue --exchange --exchange-type --key --count --timeout --idle --durable --queue-type --delivery-limit --single-active-consumer --queue-arg --no-declare --url --profile --password-file --tls-ca --tls-cert --tls-key --auth --wait --reconnect --connect-timeout --color --quiet --verbose --help --version"
+            opts="-j -Q -e -k -n -t -u -q -v -h -V --http-url-file --as --method --http-header --http-header-file --jobs --ordered --request-timeout --http-ca --retries --on-failure --hold --queue --exchange --exchange-type --key --count --timeout --idle --durable --queue-type --delivery-limit --single-active-consumer --queue-arg --no-declare --url --profile --password-file --tls-ca --tls-cert --tls-key --auth --wait --reconnect --connect-timeout --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -838,6 +838,10 @@ _rmq() {
                     return 0
                     ;;
                 --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --http-ca)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -969,7 +973,7 @@ _rmq() {
             return 0
             ;;
         rmq__subcmd__forward__subcmd__telegram)
-            opts="-Q -e -k -n -t -u -q -v -h -V --chat --token-file --api-url --request-timeout --retries --on-failure --hold --queue --exchange --exchange-type --key --count --timeout --idle --durable --queue-type --delivery-limit --single-active-consumer --queue-arg --no-declare --url --profile --password-file --tls-ca --tls-cert --tls-key --auth --wait --reconnect --connect-timeout --color --quiet --verbose --help --version"
+            opts="-Q -e -k -n -t -u -q -v -h -V --chat --token-file --api-url --request-timeout --http-ca --retries --on-failure --hold --queue --exchange --exchange-type --key --count --timeout --idle --durable --queue-type --delivery-limit --single-active-consumer --queue-arg --no-declare --url --profile --password-file --tls-ca --tls-cert --tls-key --auth --wait --reconnect --connect-timeout --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -988,6 +992,10 @@ _rmq() {
                     return 0
                     ;;
                 --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --http-ca)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

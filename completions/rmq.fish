@@ -220,6 +220,7 @@ complete -c rmq -n "__fish_rmq_using_subcommand forward; and __fish_seen_subcomm
 complete -c rmq -n "__fish_rmq_using_subcommand forward; and __fish_seen_subcommand_from http" -l http-header-file -d 'The same, with the first line of a file as the value' -r
 complete -c rmq -n "__fish_rmq_using_subcommand forward; and __fish_seen_subcommand_from http" -s j -l jobs -d 'Requests at a time; the broker sends no more messages than these (prefetch)' -r
 complete -c rmq -n "__fish_rmq_using_subcommand forward; and __fish_seen_subcommand_from http" -l request-timeout -d 'How long a request may take until its answer is whole; then it is tried again' -r
+complete -c rmq -n "__fish_rmq_using_subcommand forward; and __fish_seen_subcommand_from http" -l http-ca -d 'Trust the authorities in this PEM file, not the system\'s, to have signed the certificate of who is posted to' -r -F
 complete -c rmq -n "__fish_rmq_using_subcommand forward; and __fish_seen_subcommand_from http" -l retries -d 'Times to try again after 5xx and network errors before --on-failure [default: for ever]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand forward; and __fish_seen_subcommand_from http" -l on-failure -d 'What to do with a message that is refused, or cannot be posted at all' -r -f -a "requeue\t'Put it back into the queue, after a pause that grows while failures go on'
 reject\t'Drop it, or dead-letter it where the queue has a dead letter exchange'
@@ -263,6 +264,7 @@ complete -c rmq -n "__fish_rmq_using_subcommand forward; and __fish_seen_subcomm
 complete -c rmq -n "__fish_rmq_using_subcommand forward; and __fish_seen_subcommand_from telegram" -l token-file -d 'File whose first line is the bot\'s token' -r -F
 complete -c rmq -n "__fish_rmq_using_subcommand forward; and __fish_seen_subcommand_from telegram" -l api-url -d 'Bot API server to use' -r
 complete -c rmq -n "__fish_rmq_using_subcommand forward; and __fish_seen_subcommand_from telegram" -l request-timeout -d 'How long a request may take until its answer is whole; then it is tried again' -r
+complete -c rmq -n "__fish_rmq_using_subcommand forward; and __fish_seen_subcommand_from telegram" -l http-ca -d 'Trust the authorities in this PEM file, not the system\'s, to have signed the certificate of who is posted to' -r -F
 complete -c rmq -n "__fish_rmq_using_subcommand forward; and __fish_seen_subcommand_from telegram" -l retries -d 'Times to try again after 5xx and network errors before --on-failure [default: for ever]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand forward; and __fish_seen_subcommand_from telegram" -l on-failure -d 'What to do with a message that is refused, or cannot be posted at all' -r -f -a "requeue\t'Put it back into the queue, after a pause that grows while failures go on'
 reject\t'Drop it, or dead-letter it where the queue has a dead letter exchange'

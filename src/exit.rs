@@ -4,6 +4,7 @@ use std::fmt;
 use std::process::ExitCode;
 
 use crate::amqp::{Fault, Kind};
+use crate::tls::BadFile;
 
 /// How the program ends. Scripts branch on these; README, `--help` and the man pages show [`Exit::TABLE`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -107,6 +108,12 @@ impl fmt::Display for Complaint {
 }
 
 impl std::error::Error for Complaint {}
+
+impl From<BadFile> for Complaint {
+    fn from(bad: BadFile) -> Self {
+        Self { exit: Exit::Usage, what: bad.what, why: bad.why, hint: bad.hint }
+    }
+}
 
 impl From<&Fault> for Complaint {
     fn from(fault: &Fault) -> Self {

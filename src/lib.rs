@@ -18,7 +18,7 @@
 //! | [`output`]     | every print of the program, and what a terminal may see                   |
 //! | [`exit`]       | exit codes, and which error gives which                                   |
 //! | [`shutdown`]   | signals: the first drains, the second ends                                |
-//! | [`tls`]        | whom to trust, who we are, and why that failed; for `amqp` and `management` |
+//! | [`tls`]        | whom to trust, who we are, and why that failed; the same for all who connect |
 //! | `wire`         | frames and methods as bytes, for `broker` and for the messages of `amqp`    |
 //!
 //! Of `amqp`, `output` knows messages only, and `exit` faults only.

@@ -12,7 +12,7 @@ use super::settings::USUAL_FRAME;
 use super::timeline::{Attempt, Marks, Stage};
 use super::watch::Watch;
 use super::{Auth, Endpoint, Fault, Kind, Settings};
-use crate::tls::{Peer, trouble_in};
+use crate::tls::{Advice, Peer, trouble_in};
 
 /// Connects to one broker, within `limit`, and marks each stage.
 pub(super) async fn attempt(
@@ -148,6 +148,7 @@ fn cut_off(attempt: &Attempt, io: &io::Error) -> Fault {
         name: endpoint.certified_name(),
         identified: endpoint.trust.is_identified(),
         if_plain: "write amqp:// for a port without TLS; RabbitMQ's is 5672, with TLS 5671",
+        advice: &Advice::BROKER,
     };
     if let Some(trouble) = trouble_in(io, peer) {
         let kind = if trouble.lasting { Kind::Denied } else { Kind::Connect };

@@ -2,7 +2,7 @@
 
 mod global;
 
-use clap::error::{ContextKind, ContextValue};
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{CommandFactory, FromArgMatches, Parser};
 
 use crate::commands::Command;
@@ -59,7 +59,7 @@ pub fn main() -> Exit {
         Err(error) => {
             let exit = if error.use_stderr() { Exit::Usage } else { Exit::Done };
             // A closed pipe behind --help is nobody's business.
-            let _ = harmless(error).print();
+            let _ = guiding(harmless(error)).print();
             return exit;
         }
     };
@@ -93,6 +93,22 @@ fn harmless(mut error: clap::Error) -> clap::Error {
     for (kind, text) in typed {
         let shown = escape(without_password(&text).as_bytes(), Lines::Escape);
         error.insert(kind, ContextValue::String(shown));
+    }
+    error
+}
+
+/// Who leaves out the '--' before a command is told of it, by the name of the command.
+fn guiding(mut error: clap::Error) -> clap::Error {
+    let Some(ContextValue::String(argument)) = error.get(ContextKind::InvalidArg) else { return error };
+    let Some(ContextValue::StyledStr(usage)) = error.get(ContextKind::Usage) else { return error };
+    let usage = usage.to_string();
+    let taker = usage.strip_prefix("Usage: ").and_then(|usage| usage.split_once(" ["));
+    if let Some((taker, _)) = taker.filter(|(_, rest)| rest.ends_with("[-- <COMMAND>...]"))
+        && error.kind() == ErrorKind::UnknownArgument
+        && !argument.starts_with('-')
+    {
+        let tip = format!("a command goes after '--': {taker} -- {argument} ...").into();
+        error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![tip]));
     }
     error
 }

@@ -16,11 +16,11 @@ mod verdict;
 use std::sync::Arc;
 use std::time::Duration;
 
-use self::options::{Format, Kind, clients, size, window};
+use self::options::{Format, Kind, amount, clients, size, window};
 use self::queue::TestQueue;
 use self::report::Report;
 use self::summary::Summary;
-use super::shared::values::{count, duration, name, prefetch};
+use super::shared::values::{duration, name, prefetch};
 use crate::amqp::{Session, Settings, ShortStr, Value, parse_argument};
 use crate::context::Context;
 use crate::exit::{self, Complaint, Exit};
@@ -46,8 +46,9 @@ used as it is and never deleted: whatever is in it is taken too, and what was
 published and not received stays there.
 
 The report is on stdout, of a run that failed too; of one that could not begin,
-only as JSON. Messages that were published and did not arrive within --drain are
-exit 3, as are fewer than --count.
+only as JSON, and of a command line that is wrong (exit 2), not at all. Messages
+that were published and did not arrive within --drain are exit 3, as are fewer
+than --count.
 
 JSON: one object on one line.
   producers consumers size persistent confirms window prefetch rate
@@ -72,7 +73,7 @@ const EXAMPLES: &str = "\
 Examples:
   rmq bench                                     10 s, one producer, one consumer
   rmq bench -p 2 -c 2 --size 1kB --queue-type quorum --duration 1m
-  rmq bench --rate 1000 --duration 30s          latency under a given load
+  rmq bench --rate 10k --duration 30s           latency under a given load
   rmq bench --count 100000 --format json | jq .received.messages_per_second
   rmq bench -c 0 -n 1000000 --queue backlog     fill a queue of yours
   rmq bench -p 0 -n 1000000 --queue backlog     and drain it";
@@ -94,7 +95,7 @@ pub struct Args {
     size: usize,
 
     /// Publish this many messages a second, all producers together [default: as many as possible]
-    #[arg(short, long, value_name = "N", value_parser = count, help_heading = "Load")]
+    #[arg(short, long, value_name = "N", value_parser = amount, help_heading = "Load")]
     rate: Option<u64>,
 
     /// Do not wait for publisher confirms
@@ -130,7 +131,7 @@ pub struct Args {
     queue_arg: Vec<(ShortStr, Value)>,
 
     /// Stop after this many messages, all producers together; fewer are an error (exit 3)
-    #[arg(short = 'n', long, value_name = "N", value_parser = count, help_heading = "When to stop")]
+    #[arg(short = 'n', long, value_name = "N", value_parser = amount, help_heading = "When to stop")]
     count: Option<u64>,
 
     /// Stop after this long [default: 10s without --count]

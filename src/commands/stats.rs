@@ -2,6 +2,7 @@
 
 mod ask;
 mod counter;
+mod looks;
 mod names;
 mod report;
 mod run;
@@ -42,6 +43,9 @@ what is not known (yet). Without the management API, queues given by name still
 have their ready messages and consumers counted over AMQP. Thresholds on such
 queues are judged by that count too, so that they hold now and not 5 seconds
 ago; --max-unacked has the sample only.
+
+A watch whose broker goes away asks again, after pauses of up to 10 s, and goes
+on when it is back (--reconnect); a refusal (401, 403) ends it.
 
 Examples:
   rmq stats                                all queues of the virtual host

@@ -10,6 +10,7 @@ use reqwest::{Method, StatusCode};
 use url::Url;
 
 use super::{Bytes, Secrets, patience};
+use crate::tls::{self, Advice, Peer, Tls, TlsConfig, trouble_in};
 
 /// Most bytes of an answer that are read: more tell nothing that is needed here.
 const LARGEST: usize = 1024 * 1024;
@@ -24,6 +25,7 @@ pub struct Client {
     method: Method,
     url: Url,
     timeout: Duration,
+    tls: Tls,
     secrets: Secrets,
 }
 
@@ -47,20 +49,32 @@ pub struct Answer {
     pub body: Vec<u8>,
 }
 
-/// Why there is no whole answer. What became of the request is not known then.
+/// Why there is no whole answer.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{0}")]
-pub struct Trouble(String);
+pub enum Trouble {
+    /// What became of the request is not known.
+    #[error("{0}")]
+    Unanswered(String),
+    /// Nobody to be trusted is there, and nothing was sent.
+    #[error("{0}")]
+    Tls(tls::Trouble),
+}
 
 impl Client {
     /// A client for requests of this kind; nothing is connected yet. An answer must be whole within `timeout`.
     ///
     /// # Errors
-    /// No TLS, for want of certificates that the system trusts.
-    pub fn new(method: Method, url: Url, timeout: Duration, mut secrets: Secrets) -> Result<Self, Trouble> {
+    /// No TLS, for want of certificates to trust.
+    pub fn new(
+        (method, url): (Method, Url),
+        tls: Tls,
+        timeout: Duration,
+        mut secrets: Secrets,
+    ) -> Result<Self, Trouble> {
         secrets.add_password_of(&url);
-        let http = build(url.scheme() == "https", timeout).map_err(|error| trouble(&error, timeout))?;
-        Ok(Self { http, method, url, timeout, secrets })
+        let config = (url.scheme() == "https").then(|| tls.config()).transpose().map_err(Trouble::Tls)?;
+        let http = build(config.as_deref(), timeout).map_err(|error| trouble(&error, timeout))?;
+        Ok(Self { http, method, url, timeout, tls, secrets })
     }
 
     /// Sends a request and reads the answer.
@@ -68,7 +82,19 @@ impl Client {
     /// # Errors
     /// No connection, or it ended before the answer did, or time is up.
     pub async fn send(&self, request: &Request) -> Result<Answer, Trouble> {
-        self.exchange(request).await.map_err(|error| trouble(&error, self.timeout))
+        self.exchange(request).await.map_err(|error| self.explain(&error))
+    }
+
+    /// In words that know of TLS, where it was at fault.
+    fn explain(&self, error: &reqwest::Error) -> Trouble {
+        let host = self.url.host_str().unwrap_or_default();
+        let peer = Peer {
+            name: host.trim_matches(['[', ']']),
+            identified: self.tls.is_identified(),
+            if_plain: "write http:// for a port without TLS",
+            advice: &Advice::RECEIVER,
+        };
+        trouble_in(error, peer).map_or_else(|| trouble(error, self.timeout), Trouble::Tls)
     }
 
     async fn exchange(&self, request: &Request) -> reqwest::Result<Answer> {
@@ -108,30 +134,36 @@ impl Client {
 ///
 /// It follows no redirects: they would carry secrets elsewhere, and most turn a POST into a GET. It goes through the
 /// proxy that the environment names (`HTTPS_PROXY` and so on), because what it posts to is often outside.
-fn build(tls: bool, timeout: Duration) -> reqwest::Result<reqwest::Client> {
+fn build(tls: Option<&TlsConfig>, timeout: Duration) -> reqwest::Result<reqwest::Client> {
     // An error says that somebody installed a provider already, which is as good.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let mut builder = reqwest::Client::builder()
         .user_agent(concat!("rmq/", env!("CARGO_PKG_VERSION")))
         .timeout(timeout)
         .redirect(Policy::none());
-    if !tls {
+    builder = match tls {
+        Some(config) => builder.tls_backend_preconfigured(config.clone()),
         // Do not read the system's certificates, which may be missing, for plain HTTP.
-        builder = builder.tls_certs_only([]);
-    }
+        None => builder.tls_certs_only([]),
+    };
     builder.build()
 }
 
 /// The innermost cause has the operating system's words; the outer ones repeat the address with all its secrets.
 fn trouble(error: &reqwest::Error, timeout: Duration) -> Trouble {
     if error.is_timeout() {
-        return Trouble(format!("no whole answer within {}", humantime::format_duration(timeout)));
+        return Trouble::Unanswered(format!("no whole answer within {}", humantime::format_duration(timeout)));
     }
     let mut cause = error.source();
     while let Some(inner) = cause.and_then(std::error::Error::source) {
         cause = Some(inner);
     }
-    Trouble(cause.map_or_else(|| "the request failed".to_owned(), ToString::to_string))
+    // What the TLS library says of a server that only closes: one that does not know what it was told.
+    if cause.is_some_and(|cause| cause.to_string() == "tls handshake eof") {
+        let words = "the server closed the connection in the TLS handshake: it may not speak TLS";
+        return Trouble::Unanswered(words.to_owned());
+    }
+    Trouble::Unanswered(cause.map_or_else(|| "the request failed".to_owned(), ToString::to_string))
 }
 
 impl Answer {
@@ -199,6 +231,7 @@ mod tests {
             method: Method::PUT,
             url,
             timeout: Duration::ZERO,
+            tls: Tls::default(),
             secrets: Secrets::default(),
         };
         assert_eq!(client.narrates(), "PUT https://host:81");
@@ -209,6 +242,6 @@ mod tests {
     }
 
     fn reqwest_plain() -> reqwest::Client {
-        build(false, Duration::from_secs(1)).unwrap()
+        build(None, Duration::from_secs(1)).unwrap()
     }
 }

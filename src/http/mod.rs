@@ -1,6 +1,6 @@
 //! Posting over HTTP for `forward`: a client of one address, its answers, and how long it is told to wait.
 //!
-//! Depends on nothing else of the crate, and alone shows addresses and answers to people: whatever secret is in an
+//! Depends on nothing else of the crate but `tls`, and alone shows addresses and answers to people: whatever secret is in an
 //! address, a header or a token leaves this module for the server only.
 
 mod client;

@@ -8,7 +8,7 @@ use reqwest::redirect::Policy;
 use serde::de::DeserializeOwned;
 
 use super::{Error, Overview, Queue, Target};
-use crate::tls::{Peer, Tls, trouble_in};
+use crate::tls::{Advice, Peer, Tls, trouble_in};
 
 /// How long the server may be silent, and how long a whole answer may take: large brokers need seconds to begin.
 const SILENCE: Duration = Duration::from_secs(10);
@@ -116,6 +116,7 @@ impl Client {
             name: &self.target.host(),
             identified: self.tls.is_identified(),
             if_plain: "write http:// for a port without TLS; RabbitMQ's is 15672, with TLS 15671",
+            advice: &Advice::BROKER,
         };
         trouble_in(&error, peer).map_or_else(|| error.into(), Error::Tls)
     }

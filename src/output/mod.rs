@@ -3,6 +3,7 @@
 //! stdout carries messages and replies, nothing else; everything that talks about the work goes to stderr. This module
 //! knows which stream is a terminal, what may be coloured, and what must be escaped before a terminal sees it.
 
+mod canvas;
 mod escape;
 mod panes;
 mod print;
@@ -165,7 +166,7 @@ impl Output {
 
     fn bars(&self) -> Option<&MultiProgress> {
         let draw = self.0.stderr.animated && self.0.verbosity >= Verbosity::Normal;
-        draw.then(|| self.0.bars.get_or_init(MultiProgress::new))
+        draw.then(|| self.0.bars.get_or_init(canvas::bars))
     }
 
     /// A screen on stdout for several programs.

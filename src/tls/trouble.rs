@@ -30,6 +30,34 @@ pub struct Peer<'a> {
     pub identified: bool,
     /// What to do if it does not speak TLS.
     pub if_plain: &'a str,
+    /// What else there is to do.
+    pub advice: &'static Advice,
+}
+
+/// What the user can be told to do, which is not the same everywhere.
+#[derive(Debug)]
+pub struct Advice {
+    /// The option that says whom to trust.
+    authority: &'static str,
+    /// What to do where a client certificate is wanted.
+    identity: &'static str,
+    /// What else to do about a name that is not the certificate's.
+    name: &'static str,
+}
+
+impl Advice {
+    /// For a broker and its management API.
+    pub const BROKER: Self = Self {
+        authority: "--tls-ca",
+        identity: "name yours with --tls-cert and --tls-key",
+        name: "; ?server_name_indication=NAME in an AMQP URL expects another name",
+    };
+    /// For whoever is posted to.
+    pub const RECEIVER: Self = Self {
+        authority: "--http-ca",
+        identity: "post to an address that wants none: rmq shows its own to brokers only",
+        name: "",
+    };
 }
 
 /// What was wrong with TLS, if that is among the causes of this error.
@@ -104,12 +132,12 @@ fn certificate(error: &CertificateError, peer: Peer<'_>) -> Trouble {
     match error {
         CertificateError::UnknownIssuer => Trouble::new(
             "the server's certificate is self-signed, or from an authority that is not trusted here (UnknownIssuer)",
-            "name a file with the certificate (PEM) of the authority that signed it with --tls-ca",
+            signed_by(peer),
         ),
         CertificateError::BadSignature => Trouble::new(
             "the server's certificate is not from the authority that is trusted here, but from another of the same name \
              (BadSignature)",
-            "name a file with the certificate (PEM) of the authority that signed it with --tls-ca",
+            signed_by(peer),
         ),
         CertificateError::NotValidForName => wrong_name(&[], peer),
         CertificateError::NotValidForNameContext { presented, .. } => wrong_name(presented, peer),
@@ -131,9 +159,13 @@ fn certificate(error: &CertificateError, peer: Peer<'_>) -> Trouble {
         ),
         other => Trouble::new(
             format!("the server's certificate cannot be accepted ({other})"),
-            "give the server another certificate, or name its authority with --tls-ca",
+            format!("give the server another certificate, or name its authority with {}", peer.advice.authority),
         ),
     }
+}
+
+fn signed_by(peer: Peer<'_>) -> String {
+    format!("name a file with the certificate (PEM) of the authority that signed it with {}", peer.advice.authority)
 }
 
 fn wrong_name(presented: &[String], peer: Peer<'_>) -> Trouble {
@@ -141,8 +173,7 @@ fn wrong_name(presented: &[String], peer: Peer<'_>) -> Trouble {
     let held = if names.is_empty() { "another host".to_owned() } else { names.join(", ") };
     Trouble::new(
         format!("the server's certificate is for {held}, not for '{}'", peer.name),
-        "name the host in the URL as the certificate does; ?server_name_indication=NAME in an AMQP URL expects \
-         another name",
+        format!("name the host in the URL as the certificate does{}", peer.advice.name),
     )
 }
 
@@ -170,10 +201,9 @@ fn refused(alert: AlertDescription, peer: Peer<'_>) -> Trouble {
     use AlertDescription as Alert;
     let ours = format!("the server does not accept the client certificate ({alert:?})");
     match alert {
-        Alert::CertificateRequired => Trouble::new(
-            "the server wants a client certificate (CertificateRequired)",
-            "name yours with --tls-cert and --tls-key",
-        ),
+        Alert::CertificateRequired => {
+            Trouble::new("the server wants a client certificate (CertificateRequired)", peer.advice.identity)
+        }
         Alert::UnknownCA if peer.identified => {
             Trouble::new(ours, "use a certificate from an authority that the server trusts")
         }
@@ -192,7 +222,7 @@ fn refused(alert: AlertDescription, peer: Peer<'_>) -> Trouble {
         // What comes of it before TLS 1.3.
         Alert::HandshakeFailure | Alert::BadCertificate => Trouble::new(
             format!("the server broke off the TLS handshake ({alert:?}): it may want a client certificate"),
-            "name yours with --tls-cert and --tls-key, or see the server's log",
+            format!("{}, or see the server's log", peer.advice.identity),
         ),
         Alert::ProtocolVersion => Trouble::new(
             "the server speaks no version of TLS that is still safe (ProtocolVersion)",
@@ -213,7 +243,7 @@ mod tests {
     use super::*;
 
     fn words(error: &Error, identified: bool) -> String {
-        let peer = Peer { name: "h", identified, if_plain: "speak plainly" };
+        let peer = Peer { name: "h", identified, if_plain: "speak plainly", advice: &Advice::BROKER };
         // As it comes: an I/O error around it, and around that the error of another library.
         let error = anyhow::Error::from(io::Error::new(io::ErrorKind::InvalidData, error.clone())).context("outside");
         let Trouble { why, hint, lasting } = trouble_in(error.as_ref(), peer).unwrap();
@@ -268,7 +298,8 @@ mod tests {
     #[test]
     fn the_names_of_a_certificate_are_shown_without_their_kinds() {
         let presented = vec!["DnsName(\"a.example\")".to_owned(), "IpAddress(10.0.0.7)".to_owned(), "odd".to_owned()];
-        let trouble = wrong_name(&presented, Peer { name: "h", identified: false, if_plain: "" });
+        let trouble =
+            wrong_name(&presented, Peer { name: "h", identified: false, if_plain: "", advice: &Advice::RECEIVER });
         assert_eq!(trouble.why, "the server's certificate is for 'a.example', '10.0.0.7', 'odd', not for 'h'");
     }
 }

@@ -9,6 +9,7 @@ mod posting;
 mod refusals;
 mod retrying;
 mod secrets;
+mod secured;
 mod signals;
 mod splitting;
 mod telegram;

@@ -120,19 +120,6 @@ fn what_does_not_speak_http_is_tried_again() {
 }
 
 #[test]
-fn a_server_without_tls_is_no_https_server() {
-    let bench = bench_with(&["a"]);
-    let hook = Hook::pleased();
-    let url = hook.origin().replace("http", "https");
-    let args =
-        ["forward", "http", &url, "-Q", "q", "--retries", "0", "--on-failure", "stop", "--request-timeout", "5s"];
-    // Where the system has no certificates, that is told first.
-    let said = format!("...\nerror: cannot post to {url}[..]\n  why: [..]\n...\n");
-    bench.rmq(args).stderr_matches(&said).status(1).run();
-    bench.vhost().wait_depth("q", 1, 0);
-}
-
-#[test]
 fn failures_are_told_once_in_a_while() {
     let bench = bench_with(&["a"]);
     let hook = Hook::new(|number, _| if number < 5 { Reply::status("500 No") } else { Reply::ok() });

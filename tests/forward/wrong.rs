@@ -86,10 +86,10 @@ fn a_system_without_certificates_is_told_of() {
     let cmd = cmd.env("SSL_CERT_FILE", "/dev/null").env("SSL_CERT_DIR", "/nowhere");
     cmd.stderr_matches(&error(
         "cannot post to https://api.telegram.org",
-        "[..]No CA certificates were loaded from the system",
-        "install the system's certificates (ca-certificates), or name a file of some in SSL_CERT_FILE",
+        "this system has no certificates of authorities to trust[..]",
+        "install them (package ca-certificates), or name a file with the server's authority with --http-ca",
     ))
-    .status(1)
+    .status(5)
     .run();
 }
 

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 const ORDER: [&str; 12] =
     ["cli", "commands", "context", "shutdown", "output", "management", "http", "broker", "exit", "amqp", "tls", "wire"];
 /// What makes connections, and so knows TLS.
-const OF_TLS: [&str; 2] = ["amqp", "management"];
+const OF_TLS: [&str; 3] = ["amqp", "http", "management"];
 /// What reads and writes frames.
 const OF_WIRE: [&str; 2] = ["amqp", "broker"];
 /// What starts a broker for a command; nobody else names it.

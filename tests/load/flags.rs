@@ -22,6 +22,13 @@ fn the_count_is_exact_however_it_is_divided() {
 }
 
 #[test]
+fn thousands_and_millions_can_be_said() {
+    let bench = Bench::new();
+    let found = quietly(&bench, &["-n", "1k", "--rate", "2M"]);
+    assert_eq!((&found["rate"], messages(&found, "sent")), (&json!(2_000_000), 1000));
+}
+
+#[test]
 fn a_duration_ends_it_and_all_that_was_sent_arrives() {
     let bench = Bench::new();
     let found = quietly(&bench, &["--duration", "300ms", "--no-confirm"]);

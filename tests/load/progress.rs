@@ -1,6 +1,6 @@
 //! What a terminal shows meanwhile.
 
-use crate::support::{ALL, Bench, CTRL_C, Stream};
+use crate::support::{ALL, Bench, CTRL_C, Stream, rows};
 
 #[test]
 fn a_terminal_shows_rates_while_it_runs_and_none_afterwards() {
@@ -10,7 +10,10 @@ fn a_terminal_shows_rates_while_it_runs_and_none_afterwards() {
     let shown = running.wait_screen("/s  received ");
     assert!(shown.contains("sent ") && shown.contains("/s  confirmed "), "{shown}");
     running.send_keys(CTRL_C);
-    running.finish();
+    let left = rows(&running.finish().screen);
+    assert!(left[0].starts_with(" [*] Running through queue"), "{left:#?}");
+    // The terminal shows the key, which the report is then written over.
+    assert_eq!(left[1], "1 producer and 1 consumer, 500 messages a second", "{left:#?}");
 }
 
 #[test]

@@ -90,6 +90,17 @@ fn commands_and_options_that_are_missing_or_unknown() {
             "unexpected argument '{option}' found\n\n  tip: to pass '{option}' as a value, use '-- {option}'\n\nUsage: rmq {usage}"
         )
     };
+    let behind = |command: &str, argument: &str| {
+        format!(
+            "unexpected argument '{argument}' found\n\n  tip: a command goes after '--': rmq {command} -- {argument} ...\n\n\
+             Usage: rmq {command} [OPTIONS] [-- <COMMAND>...]"
+        )
+    };
+    let similar = |option: &str, right: &str, usage: &str| {
+        format!(
+            "unexpected argument '{option}' found\n\n  tip: a similar argument exists: '{right}'\n\nUsage: rmq {usage}"
+        )
+    };
     let cases = [
         (&["send", "-k", "k"][..], missing("--exchange <NAME>", "send --exchange <NAME> --key <KEY> [MESSAGE]...")),
         (
@@ -105,6 +116,9 @@ fn commands_and_options_that_are_missing_or_unknown() {
         (&["frobnicate"], "unrecognized subcommand 'frobnicate'\n\nUsage: rmq [OPTIONS] <COMMAND>".to_owned()),
         (&["topic", "publish"], "unrecognized subcommand 'publish'\n\nUsage: rmq topic [OPTIONS] <COMMAND>".to_owned()),
         (&["receive", "hello"], "unexpected argument 'hello' found\n\nUsage: rmq receive [OPTIONS]".to_owned()),
+        (&["send", "--persistant"], similar("--persistant", "--persistent", "send --persistent [MESSAGE]...")),
+        (&["rpc-serve", "tr", "a-z", "A-Z"], behind("rpc-serve", "tr")),
+        (&["worker", "-Q", "q", "--jobs", "2", "./resize.sh"], behind("worker", "./resize.sh")),
     ];
     let cases: Vec<_> = cases.iter().map(|(args, said)| (*args, said.as_str())).collect();
     refused(&cases);

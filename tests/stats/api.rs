@@ -1,6 +1,7 @@
 //! An API that tells exactly what a test wants: a real broker's samples come when they come.
 
 use std::io::{Read, Write};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use serde_json::{Value, json};
 
@@ -36,6 +37,21 @@ pub fn broker(queues: Value) -> FakeServer {
     server(move |path| {
         let body = if path.starts_with("/api/overview") { overview() } else { queues.clone() };
         ("200 OK", body.to_string())
+    })
+}
+
+/// A broker without queues that answers well so often, then with each of these statuses once, and then well again. A look
+/// takes two answers.
+pub fn limping(well: usize, statuses: impl Into<Vec<&'static str>>) -> FakeServer {
+    let statuses = statuses.into();
+    let asked = AtomicUsize::new(0);
+    server(move |path| {
+        let wrong = asked.fetch_add(1, Ordering::SeqCst).checked_sub(well);
+        match wrong.and_then(|index| statuses.get(index)) {
+            Some(status) => (status, String::new()),
+            None if path.starts_with("/api/overview") => ("200 OK", overview().to_string()),
+            None => ("200 OK", "[]".to_owned()),
+        }
     })
 }
 

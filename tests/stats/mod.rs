@@ -4,6 +4,8 @@ mod absent;
 mod access;
 mod api;
 mod choose;
+mod gone;
+mod gone_for_good;
 mod json;
 mod order;
 mod screen;

@@ -15,7 +15,7 @@
 //!        ├─ vhost, watch, user ── api ── http   what the broker holds
 //!        └─ peer ── arrived, frames             a client beside the program, and messages to the byte
 //! raw ── said: a client of bytes             alone: a broker for one test, without its API
-//! certificates ── front: TLS before a server
+//! certificates ── front: TLS before a server      rows: what a terminal shows in the end
 //! wire, script, hook, ports: servers that fail     scratch: nothing is left behind     poll: deadlines
 //! ```
 
@@ -47,6 +47,7 @@ mod pty;
 mod rabbitmq;
 pub mod raw;
 mod reader;
+mod rows;
 mod running;
 mod said;
 pub mod scratch;
@@ -81,9 +82,10 @@ pub use peer::{EXCLUSIVE, NO_ACK};
 pub use poll::{PATIENCE, until};
 #[allow(unused_imports, reason = "the suite gives no port to a server that cannot choose")]
 pub use ports::free;
-pub use ports::{RefusedPort, random};
+pub use ports::{RefusedPort, port_of, random};
 pub use private::PrivateNode;
 pub use pty::{ALL, CTRL_C, Stream};
+pub use rows::rows;
 pub use running::Running;
 pub use rustix::process::Signal;
 pub use scratch::dir as scratch_dir;

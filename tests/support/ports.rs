@@ -53,3 +53,9 @@ impl RefusedPort {
         self.socket.into()
     }
 }
+
+/// The port in a URL.
+pub fn port_of(url: &str) -> u16 {
+    let (_, rest) = url.rsplit_once(':').expect("a URL with a port");
+    rest.split('/').next().and_then(|port| port.parse().ok()).expect("a number")
+}

@@ -1,7 +1,7 @@
 //! What a reader of the tutorials sees.
 
 use super::plain;
-use crate::support::{Bench, Signal, Stream, WAITING, WAITING_FOR_LOGS};
+use crate::support::{ALL, Bench, CTRL_C, Signal, Stream, WAITING, WAITING_FOR_LOGS, rows};
 
 #[test]
 fn a_queue_s_messages_and_the_default_text() {
@@ -83,4 +83,22 @@ fn a_worker_shows_its_progress_on_a_terminal_only() {
     send();
     let cmd = plain(&bench, &["worker", "-n1", "--unit", "300ms"]).env("TERM", "dumb");
     cmd.screen_matches(&said).run();
+}
+
+#[test]
+fn no_bar_is_left_of_tasks_that_were_broken_off() {
+    let bench = Bench::new();
+    bench.rmq(["send", "-q", "-Q", "task_queue", "--durable", "--lines"]).input("one #\ntwo #\n").run();
+    let cmd = bench.rmq(["worker", "-j2", "--unit", "1h"]).terminal(&ALL).status(130);
+    let mut worker = cmd.screen_matches("...\n[..]").spawn();
+    for task in ["one # ", "two # "] {
+        worker.wait_screen(&format!("{task}  "));
+    }
+    worker.send_keys(CTRL_C);
+    worker.wait_screen("again ends at once");
+    worker.send_keys(CTRL_C);
+    let left = rows(&worker.finish().screen);
+    let said = [" [*] Finishing what is in hand. CTRL+C again ends at once"];
+    assert!(left.iter().all(|row| !row.contains('[') || row.starts_with(" [")), "{left:#?}");
+    assert_eq!(&left[3..4], &said, "{left:#?}");
 }

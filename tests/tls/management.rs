@@ -1,7 +1,7 @@
 //! The management API over TLS: the same files, the same words.
 
-use super::{Secured, port_of};
-use crate::support::{Authority, Bench, Clients, Cmd, TlsFront, error};
+use super::Secured;
+use crate::support::{Authority, Bench, Clients, Cmd, TlsFront, error, port_of};
 
 const BY_NAME: &str = "queues given by name, not by glob, can be counted without it";
 

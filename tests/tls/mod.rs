@@ -8,7 +8,7 @@ mod plain;
 mod trust;
 mod urls;
 
-use crate::support::{Authority, Bench, Clients, Cmd, Identity, TlsFront, error};
+use crate::support::{Authority, Bench, Clients, Cmd, Identity, TlsFront, error, port_of};
 
 /// What was sent when all went well.
 const SENT: &str = " [x] Sent hi\n";
@@ -46,12 +46,6 @@ impl Secured {
 /// The port of the broker.
 fn amqp_port(bench: &Bench) -> u16 {
     port_of(&bench.url())
-}
-
-/// The port in a URL.
-fn port_of(url: &str) -> u16 {
-    let (_, rest) = url.rsplit_once(':').expect("a URL with a port");
-    rest.split('/').next().and_then(|port| port.parse().ok()).expect("a number")
 }
 
 /// The address of the bench's vhost through a server that speaks TLS.

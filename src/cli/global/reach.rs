@@ -14,7 +14,7 @@ use crate::commands::shared::read_password;
 use crate::context::{ApiUrl, Reach};
 use crate::exit::Complaint;
 use crate::output::Output;
-use crate::tls::{BadFile, Files, Tls};
+use crate::tls::{Files, Tls};
 
 /// Where the broker is when nobody says.
 const DEFAULT_URL: &str = "amqp://guest:guest@localhost:5672/%2f";
@@ -119,7 +119,7 @@ impl GlobalArgs {
         let flags = Files { ca: self.tls_ca.clone(), certificate: self.tls_cert.clone(), key: self.tls_key.clone() };
         let files = flags.or(own).or(profile.map(|profile| profile.files.clone()).unwrap_or_default());
         endpoint.trust = Tls::new(files);
-        endpoint.trust.read().map_err(complain)?;
+        endpoint.trust.read()?;
         let auth = self.auth.map(Auth::from).or(endpoint.auth).or(profile.and_then(|profile| profile.auth));
         endpoint.auth = auth;
         if auth == Some(Auth::External) && !endpoint.tls {
@@ -170,12 +170,6 @@ fn api(profile: Option<Profile>) -> Option<ApiUrl> {
         }
         _ => variable("RMQ_API_URL").map(|url| ApiUrl { origin: "RMQ_API_URL".to_owned(), url }),
     }
-}
-
-fn complain(bad: BadFile) -> Complaint {
-    let mut complaint = Complaint::usage(bad.what);
-    (complaint.why, complaint.hint) = (bad.why, bad.hint);
-    complaint
 }
 
 /// An environment variable; one that is set to nothing is not set.

@@ -58,6 +58,17 @@ pub(super) fn clients(text: &str) -> Result<u16, String> {
     number.ok_or_else(|| format!("expected a whole number from 0 to {CLIENTS}"))
 }
 
+/// Reads how many messages: a number that may end in k or M, as the rates that are shown do.
+pub(super) fn amount(text: &str) -> Result<u64, String> {
+    let (number, factor) = match text.strip_suffix(['k', 'K']) {
+        Some(thousands) => (thousands, 1000),
+        None => text.strip_suffix(['m', 'M']).map_or((text, 1), |millions| (millions, 1_000_000)),
+    };
+    let amount = number.parse::<u64>().ok().and_then(|number| number.checked_mul(factor));
+    let amount = amount.filter(|amount| *amount > 0);
+    amount.ok_or_else(|| "expected a whole number above 0, such as 500, 10k or 2M".to_owned())
+}
+
 /// Reads the size of a body, which must hold a stamp.
 pub(super) fn size(text: &str) -> Result<usize, String> {
     match bytes(text)? {

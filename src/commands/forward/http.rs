@@ -37,7 +37,10 @@ than letters, digits and !#$%&'*+-.^_`|~, values with control characters. With
 --as json the body is what receive --format json prints, and tells it all.
 
 A URL with a password or a key in it belongs into a file (--http-url-file),
-where no process list shows it. HTTP_PROXY, HTTPS_PROXY and NO_PROXY are heeded.
+where no process list shows it. The files of --tls-ca and --tls-cert are for the
+broker; a server whose authority the system does not know is trusted with
+--http-ca. One that cannot be trusted ends the program (exit 5), and the
+messages stay. HTTP_PROXY, HTTPS_PROXY and NO_PROXY are heeded.
 
 Examples:
   rmq forward http http://localhost:8080/in     the queue hello, by fours

@@ -1,6 +1,7 @@
 //! The body of every `forward`: take a message, post it until it has arrived, then ack it.
 
 use std::cell::Cell;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::Args;
@@ -15,7 +16,8 @@ use crate::commands::shared::{
 };
 use crate::context::Context;
 use crate::exit::{Complaint, Exit};
-use crate::http::{Answer, Client, Method, Request, Secrets, Url};
+use crate::http::{Answer, Client, Method, Request, Secrets, Trouble, Url};
+use crate::tls::{Files, Tls};
 
 /// Pause before a server that is not well is tried again; it doubles with each try.
 const FIRST_PAUSE: Duration = Duration::from_millis(500);
@@ -32,6 +34,10 @@ pub(super) struct RelayArgs {
     /// How long a request may take until its answer is whole; then it is tried again
     #[arg(long, value_name = "DURATION", value_parser = duration, default_value = "30s")]
     request_timeout: Duration,
+
+    /// Trust the authorities in this PEM file, not the system's, to have signed the certificate of who is posted to
+    #[arg(long, value_name = "FILE")]
+    http_ca: Option<PathBuf>,
 
     /// Times to try again after 5xx and network errors before --on-failure [default: for ever]
     #[arg(long, value_name = "N")]
@@ -82,19 +88,28 @@ enum Posted {
     Overdue,
     /// The end came while it waited for better times.
     Left,
+    /// Trying again is of no use, with this message or another one.
+    Hopeless(Complaint),
 }
 
 /// A client of the address to post to, which is not looked for yet.
 ///
 /// # Errors
-/// No TLS, for want of certificates that the system trusts.
-pub(super) fn client((method, url): (Method, Url), args: &RelayArgs, secrets: Secrets) -> Result<Client, Complaint> {
-    let origin = url.origin().ascii_serialization();
-    Client::new(method, url, args.request_timeout, secrets).map_err(|trouble| {
-        Complaint::new(Exit::Failure, format!("cannot post to {origin}"))
-            .because(trouble.to_string())
-            .advise("install the system's certificates (ca-certificates), or name a file of some in SSL_CERT_FILE")
+/// `--http-ca` cannot be used; no TLS, for want of certificates that the system trusts.
+pub(super) fn client(address: (Method, Url), args: &RelayArgs, secrets: Secrets) -> Result<Client, Complaint> {
+    let origin = address.1.origin().ascii_serialization();
+    // The files of the broker's URL are for the broker: who trusts its authority does not trust it with the web.
+    let tls = Tls::new(Files { ca: args.http_ca.clone(), ..Files::default() });
+    tls.read()?;
+    Client::new(address, tls, args.request_timeout, secrets).map_err(|trouble| {
+        untrusted(&origin, trouble.to_string())
+            .advise("install them (package ca-certificates), or name a file with the server's authority with --http-ca")
     })
+}
+
+/// Nobody who can be trusted is there.
+fn untrusted(origin: &str, why: String) -> Complaint {
+    Complaint::new(Exit::NoConnection, format!("cannot post to {origin}")).because(why)
 }
 
 /// Posts messages, at most `jobs` at a time, until it is time to stop.
@@ -181,6 +196,7 @@ impl<R: Receiver> Relay<'_, R> {
                 Posted::Refused(reason) => self.failures.settle(reason).await,
                 Posted::Overdue => Settlement::Nack { requeue: true },
                 Posted::Left => Settlement::Leave,
+                Posted::Hopeless(complaint) => Settlement::Stop(complaint.into()),
             };
         }
         self.failures.end();
@@ -198,7 +214,11 @@ impl<R: Receiver> Relay<'_, R> {
             if let Some(stopped) = self.wait(pause, overdue).await {
                 return stopped;
             }
-            let (why, told, at_once) = match self.ask(request).await {
+            let verdict = match self.ask(request).await {
+                Ok(verdict) => verdict,
+                Err(complaint) => return Posted::Hopeless(complaint),
+            };
+            let (why, told, at_once) = match verdict {
                 Verdict::Done => {
                     self.troubles.set(0);
                     return Posted::Done;
@@ -222,12 +242,18 @@ impl<R: Receiver> Relay<'_, R> {
     }
 
     /// Sends the request once.
-    async fn ask(&self, request: &Request) -> Verdict {
+    ///
+    /// # Errors
+    /// Whoever is there cannot be trusted until somebody changes something.
+    async fn ask(&self, request: &Request) -> Result<Verdict, Complaint> {
         let output = &self.context.output;
         output.narrate(format_args!("{}, {} bytes", self.client.narrates(), request.body.len()));
         let origin = self.client.origin();
         let named = |why: String| self.client.hide(&format!("{origin} {why}"));
-        match self.client.send(request).await {
+        Ok(match self.client.send(request).await {
+            Err(Trouble::Tls(trouble)) if trouble.lasting => {
+                return Err(untrusted(&origin, trouble.why).advise(trouble.hint));
+            }
             Err(trouble) => Verdict::Again { why: format!("cannot post to {origin}: {trouble}"), told: None },
             Ok(answer) => {
                 output.narrate(format_args!("{}, {} bytes", answer.status, answer.body.len()));
@@ -238,7 +264,7 @@ impl<R: Receiver> Relay<'_, R> {
                     Verdict::Refused(why) => Verdict::Refused(named(why)),
                 }
             }
-        }
+        })
     }
 
     /// Says what keeps it from posting, but not each time.

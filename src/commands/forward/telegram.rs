@@ -26,7 +26,9 @@ A message is acked when the API has answered \"ok\":true. When it says how long
 to wait (429), it is left alone for so long; 5xx and network errors are tried
 again, after pauses of up to 30 s, the message unacked meanwhile. Any other
 answer is a refusal (--on-failure). Whatever was in hand when the connection or
-the program ended comes again: a text can come twice, and none is lost.
+the program ended comes again: a text can come twice, and none is lost. A server
+that cannot be trusted ends the program (exit 5), and the messages stay; the
+authority of one's own is named with --http-ca, as --tls-ca is for the broker.
 
 Examples:
   rmq forward telegram --chat -1001234567890 --token-file ~/.bot-token -Q alerts

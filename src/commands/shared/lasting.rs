@@ -7,7 +7,7 @@ use tokio::time::Instant;
 use super::stop::{Ending, Stop};
 use crate::amqp::{Backoff, Fault, Kind, Reconnect, Session};
 use crate::context::Context;
-use crate::exit::Exit;
+use crate::exit::{Complaint, Exit, complaint};
 
 /// Does `work` on a connection, and on another one when it is lost, until it is done. What was delivered and not acked
 /// comes again then. Of several brokers not the first is tried first, but any: not all who listen are to be at one node.
@@ -56,23 +56,38 @@ pub async fn again(
     context: &Context,
     session: &mut Session,
     backoff: &mut Backoff,
-    mut error: anyhow::Error,
+    error: anyhow::Error,
 ) -> anyhow::Result<()> {
+    // A broker that will not have us will not have us later either.
+    let may_pass = |error: &anyhow::Error| error.downcast_ref().is_none_or(|fault: &Fault| fault.kind != Kind::Denied);
+    retry(context, backoff, error, may_pass, async || session.reconnect().await.map_err(Into::into)).await
+}
+
+/// Makes attempts after `error`, with a pause before each, until one succeeds. Safe to drop.
+///
+/// # Errors
+/// The last one when there are to be no more attempts, or the first that may not pass.
+pub async fn retry<T>(
+    context: &Context,
+    backoff: &mut Backoff,
+    mut error: anyhow::Error,
+    may_pass: impl Fn(&anyhow::Error) -> bool,
+    mut attempt: impl AsyncFnMut() -> anyhow::Result<T>,
+) -> anyhow::Result<T> {
     loop {
-        let Some((attempt, pause)) = backoff.next_pause() else { return Err(error) };
+        let Some((number, pause)) = backoff.next_pause() else { return Err(error) };
         // The first times, and then less and less often.
-        if attempt.is_power_of_two() {
+        if number.is_power_of_two() {
             context.output.warn(format!("{}; connecting again in {}", in_words(&error), rounded(pause)));
         }
         tokio::time::sleep(pause).await;
-        match session.reconnect().await {
-            Ok(()) => {
+        match attempt().await {
+            Ok(done) => {
                 context.output.note(" [*]", "Connected again");
-                return Ok(());
+                return Ok(done);
             }
-            // A broker that will not have us will not have us later either.
-            Err(fault) if fault.kind == Kind::Denied => return Err(fault.into()),
-            Err(fault) => error = fault.into(),
+            Err(last) if may_pass(&last) => error = last,
+            Err(last) => return Err(last),
         }
     }
 }
@@ -83,9 +98,11 @@ pub fn is_curable(error: &anyhow::Error) -> bool {
     fault.is_some_and(|fault| matches!(fault.kind, Kind::Lost | Kind::Connect))
 }
 
-fn in_words(error: &anyhow::Error) -> String {
-    match error.downcast_ref::<Fault>() {
-        Some(fault) => format!("{}: {}", fault.what, fault.why),
+/// What failed and why, in one line.
+pub fn in_words(error: &anyhow::Error) -> String {
+    match complaint(error) {
+        Some(Complaint { what, why: Some(why), .. }) => format!("{what}: {why}"),
+        Some(Complaint { what, why: None, .. }) => what,
         None => error.to_string(),
     }
 }

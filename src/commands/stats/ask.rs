@@ -1,9 +1,8 @@
 //! Asking the management API for what is needed, in few and small answers.
 
 use super::sample::Row;
-use super::trouble::{complain, no_vhost};
+use super::trouble::{Unanswered, no_vhost};
 use crate::amqp::ShortStr;
-use crate::exit::Complaint;
 use crate::management::{Client, Error, Overview};
 
 /// Up to so many queues are asked for one by one, rather than listing what may be tens of thousands.
@@ -19,15 +18,15 @@ pub(super) async fn ask(
     vhost: &str,
     names: Vec<&ShortStr>,
     known: Option<Overview>,
-) -> Result<(Overview, Vec<Row>), Complaint> {
-    let explain = |error: Error| complain(&error, client.target(), vhost);
+) -> Result<(Overview, Vec<Row>), Unanswered> {
+    let explain = |error: Error| Unanswered::by(&error, client.target(), vhost);
     let overview = match known {
         Some(overview) => overview,
         None => client.overview().await.map_err(explain)?,
     };
     let list = async {
         client.queues(vhost).await.map_err(|error| match error {
-            Error::NotFound => no_vhost(vhost),
+            Error::NotFound => no_vhost(vhost).into(),
             error => explain(error),
         })
     };

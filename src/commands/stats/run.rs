@@ -5,11 +5,12 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
+use super::looks::Looks;
 use super::report::{Format, render};
 use super::sample::Sample;
 use super::source::Source;
 use super::{Args, sort};
-use crate::exit::{Complaint, Exit, complaint};
+use crate::exit::Exit;
 use crate::output::repaint;
 
 /// How long a queue may be too fresh to be judged. The broker samples its counters every five seconds, and scripts
@@ -62,29 +63,29 @@ impl Args {
         sample.rows.iter().filter_map(|row| Some((row.name.as_str(), self.thresholds.unknown(row)?)))
     }
 
-    /// Looks until a threshold is crossed or a signal comes. A look that fails later on is not the end: the broker may
-    /// be restarting. What is not sampled yet is judged at the next look.
+    /// Looks until a threshold is crossed or a signal comes. What is not sampled yet is judged at the next look.
     async fn watch(&self, source: &mut Source<'_>, interval: Duration) -> anyhow::Result<Exit> {
-        let mut first = true;
-        loop {
-            match source.sample().await {
-                Ok(mut sample) => {
-                    self.print(source, &mut sample, first).await?;
+        let output = &source.context.output.clone();
+        let watching = async {
+            let mut looks = Looks::new(source)?;
+            let mut first = true;
+            loop {
+                if let Some(mut sample) = looks.next().await? {
+                    self.print(looks.source, &mut sample, first).await?;
+                    first = false;
                     let broken = self.thresholds.broken(&sample.rows);
                     if !broken.is_empty() {
-                        return Ok(judge(source, broken));
+                        return Ok(judge(looks.source, broken));
                     }
                 }
-                Err(error) if first || source.context.shutdown.signal().is_some() => return Err(error),
-                Err(error) => {
-                    if let Some(Complaint { what, why, .. }) = complaint(&error) {
-                        let why = why.map(|why| format!(": {why}")).unwrap_or_default();
-                        source.context.output.warn(format!("{what}{why}"));
-                    }
-                }
+                looks.source.pause(interval).await?;
             }
-            first = false;
-            source.pause(interval).await?;
+        };
+        tokio::select! {
+            biased;
+            ended = watching => ended,
+            // Who has gone would else be heard of at the next sample only, which may be long in coming.
+            error = output.reader_gone() => Err(error),
         }
     }
 

@@ -8,7 +8,7 @@ use super::ask::ask;
 use super::counter::Counter;
 use super::names::Selection;
 use super::sample::{Origin, Row, Sample, Summary};
-use super::trouble::{complain, no_api};
+use super::trouble::{Outlook, complain, no_api, outlook};
 use crate::amqp::Fault;
 use crate::context::Context;
 use crate::exit::complaint;
@@ -22,7 +22,7 @@ pub(super) struct Source<'a> {
     pub(super) context: &'a Context,
     pub(super) selection: Selection,
     pub(super) vhost: String,
-    /// Brokers to ask in this order; once one has answered, it alone.
+    /// Brokers to ask in this order, of which the first has answered.
     pub(super) clients: Vec<Client>,
     /// AMQP, where it leads to the same broker.
     pub(super) counter: Option<Counter>,
@@ -50,8 +50,7 @@ impl Source<'_> {
             for (index, client) in self.clients.iter().enumerate() {
                 match self.context.unless_stopped(async { Ok::<_, anyhow::Error>(client.overview().await) }).await? {
                     Ok(overview) => {
-                        self.clients.swap(0, index);
-                        self.clients.truncate(1);
+                        self.clients.rotate_left(index);
                         self.overview = Some(overview);
                         return Ok(());
                     }
@@ -134,6 +133,23 @@ impl Source<'_> {
         };
         let time = humantime::format_rfc3339_seconds(SystemTime::now()).to_string();
         Ok(Sample { time, origin, passive_declare: counted, vhost: self.vhost.clone(), overview, rows })
+    }
+
+    /// Looks once, at the first broker that answers.
+    ///
+    /// # Errors
+    /// As of [`Source::sample`].
+    pub(super) async fn sample_anywhere(&mut self) -> anyhow::Result<Sample> {
+        let mut others = self.clients.len().saturating_sub(1);
+        loop {
+            match self.sample().await {
+                Err(error) if others > 0 && outlook(&error) == Outlook::Again => {
+                    self.clients.rotate_left(1);
+                    others -= 1;
+                }
+                outcome => return outcome,
+            }
+        }
     }
 
     /// Says once, until counting works again, that it does not.
