@@ -181,7 +181,7 @@ mod tests {
     fn large_requests_and_early_replies_fill_it_before_its_count() {
         let now = Instant::now();
         let mut window = Window::new(9);
-        window.sent(BYTES, now);
+        window.sent(request(BYTES), now);
         assert!(!window.has_room());
         assert!(window.replied(1, reply("small")));
         assert!(window.has_room());
