@@ -5,10 +5,14 @@ mod window;
 
 use std::time::Duration;
 
+use bytes::Bytes;
+use tokio::time::Instant;
+
 use super::shared::values::{duration, name, prefetch};
-use super::shared::{MessageArgs, PrintArgs, PropertyArgs, preview, unique_id};
+use super::shared::{MessageArgs, PrintArgs, PropertyArgs, again, is_curable, preview, unique_id};
 use crate::amqp::{
-    Caller, Fault, Kind, Message, Properties, PropertyValue, QueueState, Session, ShortStr, field, header,
+    Backoff, Caller, Fault, Kind, Message, Properties, PropertyValue, QueueState, Reconnect, Session, ShortStr, field,
+    header,
 };
 use crate::context::Context;
 use crate::exit::{Complaint, Exit};
@@ -28,6 +32,10 @@ the order of the lines, each as soon as its turn has come. An error reply, or
 none in time, ends the stream with the number of its line (exit 3, 124); with
 --keep-going an empty reply stands in its place, and the exit code is that of
 the first failure. One newline at the end of a reply is taken off.
+
+A connection that is lost ends it, because what a request does may not be done
+twice. With --reconnect what has no reply yet is sent again on another one, with
+the same correlation id, for as long as --timeout leaves it.
 
 Examples:
   rmq rpc-call 30                          the 30th Fibonacci number
@@ -80,8 +88,8 @@ impl Args {
         let body = self.request.read(context, "30").await?;
         context
             .session(async |session| {
-                let call = self.call(context, session, properties, body);
                 let call = async {
+                    let call = self.insist(context, session, properties, body);
                     match tokio::time::timeout(self.timeout, call).await {
                         Ok(outcome) => outcome,
                         Err(_) => Err(self.overdue(session, "the reply").into()),
@@ -93,23 +101,46 @@ impl Args {
             .await
     }
 
+    /// Sends the request, and with `--reconnect` again on another connection when its own is lost.
+    async fn insist(
+        &self,
+        context: &Context,
+        session: &mut Session,
+        properties: Properties,
+        body: Vec<u8>,
+    ) -> anyhow::Result<Message> {
+        let id = match properties.correlation_id() {
+            Some(given) => given.to_string(),
+            None => unique_id(),
+        };
+        let properties = with_id(properties, &id)?;
+        let body = Bytes::from(body);
+        let mut backoff = patience(context)?;
+        loop {
+            let begun = Instant::now();
+            match self.call(context, session, (&id, &properties), &body).await {
+                Err(error) if is_curable(&error) => {
+                    backoff.held(begun.elapsed());
+                    again(context, session, &mut backoff, error).await?;
+                }
+                outcome => return outcome,
+            }
+        }
+    }
+
     /// Sends the request and waits for its reply; one with another correlation id is not for us.
     async fn call(
         &self,
         context: &Context,
         session: &Session,
-        properties: Properties,
-        body: Vec<u8>,
+        (id, properties): (&str, &Properties),
+        body: &Bytes,
     ) -> anyhow::Result<Message> {
         let mut caller = self.open(context, session).await?;
-        let id = match properties.correlation_id() {
-            Some(given) => given.to_string(),
-            None => unique_id(),
-        };
-        let request = preview(&body);
+        let request = preview(body);
         let request = if &*self.queue == RPC_QUEUE { format!("fib({request})") } else { request };
         context.output.note(" [x]", format!("Requesting {request}"));
-        caller.request(with_id(properties, &id)?, body);
+        caller.request(properties.clone(), body.clone());
         loop {
             let reply = caller.next().await?;
             match reply.properties.correlation_id() {
@@ -178,6 +209,11 @@ impl Args {
         context.output.write(bytes).await?;
         Ok(Exit::Done)
     }
+}
+
+/// How often to connect again: not at all unless somebody says so, since what a request does may not be done twice.
+fn patience(context: &Context) -> Result<Backoff, Complaint> {
+    Ok(Backoff::new(context.settings()?.reconnect.unwrap_or(Reconnect::Times(0))))
 }
 
 fn with_id(properties: Properties, id: &str) -> Result<Properties, Complaint> {

@@ -4,6 +4,7 @@ mod answers;
 mod clients;
 mod commands;
 mod jobs;
+mod lost;
 mod oddities;
 mod stream;
 mod stream_failing;

@@ -2,10 +2,10 @@
 
 use tokio::time::{Instant, sleep_until};
 
-use super::super::shared::{Records, unique_id, write};
+use super::super::shared::{Records, again, is_curable, unique_id, write};
 use super::window::{Turn, Window};
-use super::{Args, error_in, ignore, with_id};
-use crate::amqp::{Caller, Fault, Message, Properties, Session};
+use super::{Args, error_in, ignore, patience, with_id};
+use crate::amqp::{Backoff, Caller, Fault, Message, Properties, Session};
 use crate::context::Context;
 use crate::exit::{self, Complaint, Exit};
 use crate::output::Printer;
@@ -15,8 +15,11 @@ use crate::shutdown::Signal;
 pub(super) struct Stream<'a> {
     args: &'a Args,
     context: &'a Context,
-    session: &'a Session,
+    session: &'a mut Session,
     caller: Caller,
+    backoff: Backoff,
+    /// When the connection was made.
+    since: Instant,
     printer: Printer,
     properties: Properties,
     /// What the correlation ids begin with; the number of the line follows.
@@ -42,12 +45,14 @@ impl<'a> Stream<'a> {
     pub(super) async fn run(
         args: &'a Args,
         context: &'a Context,
-        session: &'a Session,
+        session: &'a mut Session,
         properties: Properties,
     ) -> anyhow::Result<Exit> {
         let id = properties.correlation_id().as_ref().map(ToString::to_string);
         let mut stream = Self {
             caller: context.unless_stopped(args.open(context, session)).await?,
+            backoff: patience(context)?,
+            since: Instant::now(),
             args,
             context,
             session,
@@ -80,7 +85,9 @@ impl<'a> Stream<'a> {
                     self.ended = Some(Ended::Signal(signal));
                 }
                 error = &mut reader_gone => return Err(error),
-                reply = self.caller.next() => self.take(reply).await?,
+                reply = self.caller.next() => if let Err(error) = self.take(reply).await {
+                    self.resume(error).await?;
+                },
                 () = until(deadline) => self.print().await?,
                 record = records.next(), if takes => match record {
                     Some(record) => self.request(record?.bytes)?,
@@ -93,10 +100,41 @@ impl<'a> Stream<'a> {
 
     fn request(&mut self, body: bytes::Bytes) -> Result<(), Complaint> {
         let properties = with_id(self.properties.clone(), &format!("{}{}", self.prefix, self.window.next()))?;
-        let bytes = body.len();
-        self.caller.request(properties, body);
-        self.window.sent(bytes, Instant::now() + self.args.timeout);
+        self.caller.request(properties, body.clone());
+        self.window.sent(body, Instant::now() + self.args.timeout);
         Ok(())
+    }
+
+    /// Sends what has no reply yet again, on another connection, unless the oldest is overdue before there is one.
+    async fn resume(&mut self, error: anyhow::Error) -> anyhow::Result<()> {
+        self.backoff.held(self.since.elapsed());
+        let shutdown = self.context.shutdown.clone();
+        let (oldest, deadline) = (self.window.first(), self.window.deadline());
+        tokio::select! {
+            biased;
+            signal = shutdown.requested() => return Err(signal.complaint().into()),
+            connected = self.connect(error) => self.caller = connected?,
+            () = until(deadline) => {
+                return Err(self.args.overdue(self.session, &format!("the reply to line {oldest}")).into());
+            }
+        }
+        self.since = Instant::now();
+        for (number, body) in self.window.waiting() {
+            let properties = with_id(self.properties.clone(), &format!("{}{number}", self.prefix))?;
+            self.caller.request(properties, body.clone());
+        }
+        Ok(())
+    }
+
+    async fn connect(&mut self, mut error: anyhow::Error) -> anyhow::Result<Caller> {
+        while is_curable(&error) {
+            again(self.context, self.session, &mut self.backoff, error).await?;
+            match self.args.open(self.context, self.session).await {
+                Ok(caller) => return Ok(caller),
+                Err(fault) => error = fault.into(),
+            }
+        }
+        Err(error)
     }
 
     /// Takes a reply and those that are here already, and prints those whose turn has come.

@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 
+use bytes::Bytes;
 use tokio::time::Instant;
 
 use crate::amqp::Message;
@@ -19,7 +20,7 @@ pub(super) enum Turn {
 }
 
 enum Slot {
-    Waiting { until: Instant, bytes: usize },
+    Waiting { until: Instant, body: Bytes },
     Replied(Message),
 }
 
@@ -46,11 +47,24 @@ impl Window {
         self.slots.len() < self.most && self.bytes < BYTES
     }
 
-    /// A request of so many bytes has gone out, and is waited for until then. Answers its number.
-    pub(super) fn sent(&mut self, bytes: usize, until: Instant) -> u64 {
-        self.bytes += bytes;
-        self.slots.push_back(Slot::Waiting { until, bytes });
+    /// A request with this body has gone out, and is waited for until then. Answers its number.
+    pub(super) fn sent(&mut self, body: Bytes, until: Instant) -> u64 {
+        self.bytes += body.len();
+        self.slots.push_back(Slot::Waiting { until, body });
         self.first + self.slots.len() as u64 - 1
+    }
+
+    /// The number of the oldest request.
+    pub(super) fn first(&self) -> u64 {
+        self.first
+    }
+
+    /// The requests that have no reply yet, by their numbers.
+    pub(super) fn waiting(&self) -> impl Iterator<Item = (u64, &Bytes)> {
+        (self.first..).zip(&self.slots).filter_map(|(number, slot)| match slot {
+            Slot::Waiting { body, .. } => Some((number, body)),
+            Slot::Replied(_) => None,
+        })
     }
 
     /// The number of the next request.
@@ -98,7 +112,7 @@ impl Window {
 impl Slot {
     fn bytes(&self) -> usize {
         match self {
-            Self::Waiting { bytes, .. } => *bytes,
+            Self::Waiting { body, .. } => body.len(),
             Self::Replied(reply) => reply.body.len(),
         }
     }
@@ -121,6 +135,10 @@ mod tests {
         }
     }
 
+    fn request(bytes: usize) -> Bytes {
+        vec![b'x'; bytes].into()
+    }
+
     #[test]
     fn replies_come_out_in_the_order_of_the_requests() {
         let now = Instant::now();
@@ -128,10 +146,11 @@ mod tests {
         let mut window = Window::new(3);
         for number in 1..=3 {
             assert!(window.has_room());
-            assert_eq!((window.next(), window.sent(10, later)), (number, number));
+            assert_eq!((window.next(), window.sent(request(10), later)), (number, number));
         }
         assert!(!window.has_room());
         assert!(window.replied(2, reply("b")));
+        assert_eq!(window.waiting().map(|(number, _)| number).collect::<Vec<_>>(), [1, 3]);
         assert_eq!(window.turn(now), None, "the first has not had its turn");
         assert!(window.replied(1, reply("a")));
         assert_eq!(body(window.turn(now)), Some((1, "a".into())));
@@ -147,8 +166,8 @@ mod tests {
     fn only_the_first_reply_to_a_request_that_waits_counts() {
         let now = Instant::now();
         let mut window = Window::new(9);
-        window.sent(1, now);
-        window.sent(1, now + Duration::from_secs(1));
+        window.sent(request(1), now);
+        window.sent(request(1), now + Duration::from_secs(1));
         assert_eq!(body(window.turn(now)), Some((1, "overdue".into())));
         for number in [0, 1, 3, u64::MAX] {
             assert!(!window.replied(number, reply("late or unknown")), "{number}");
@@ -162,11 +181,11 @@ mod tests {
     fn large_requests_and_early_replies_fill_it_before_its_count() {
         let now = Instant::now();
         let mut window = Window::new(9);
-        window.sent(BYTES, now);
+        window.sent(request(BYTES), now);
         assert!(!window.has_room());
         assert!(window.replied(1, reply("small")));
         assert!(window.has_room());
-        window.sent(1, now);
+        window.sent(request(1), now);
         assert!(window.replied(2, Message { body: vec![0; BYTES].into(), ..Message::default() }));
         assert!(!window.has_room());
         window.turn(now);

@@ -29,7 +29,7 @@ pub(super) use destination::Destination;
 pub(super) use exchange::{Family, KeyedReceiveArgs, KeyedSendArgs, ReceiveArgs, SendArgs};
 pub(super) use failure::{Failures, OnFailure, doubled};
 pub(super) use input::MessageArgs;
-pub(super) use lasting::{in_words, lasting, retry};
+pub(super) use lasting::{again, in_words, is_curable, lasting, retry};
 pub(super) use listen::{Disposal, ListenArgs, listen};
 pub(super) use offset::offset;
 pub use password::read_password;
