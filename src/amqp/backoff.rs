@@ -58,11 +58,13 @@ impl Backoff {
         Self { policy, attempts: 0 }
     }
 
-    /// A connection was lost that had held for so long.
-    pub fn held(&mut self, time: Duration) {
-        if time >= GOOD {
+    /// A connection was lost that had held for so long. Whether it was a good one.
+    pub fn held(&mut self, time: Duration) -> bool {
+        let good = time >= GOOD;
+        if good {
             self.attempts = 0;
         }
+        good
     }
 
     /// The pause before the next attempt, and its number; `None` when there is to be none. Many clients that lost the same

@@ -3,6 +3,7 @@
 mod ending;
 mod listeners;
 mod senders;
+mod silence;
 
 use crate::support::{Bench, Running};
 

@@ -11,7 +11,7 @@ use tokio::time::Instant;
 
 use super::destination::Destination;
 use super::input::{Input, InputArgs};
-use super::lasting::{again, is_curable};
+use super::lasting::{again, is_curable, useful};
 use super::properties::PropertyArgs;
 use super::records::{Record, Records};
 use super::sent::{counted, foremost, is_returned, messages, preview};
@@ -165,15 +165,19 @@ impl Run<'_> {
     /// Publishes a message for each record; tells how many were published.
     async fn many(&mut self, session: &mut Session, records: &mut Records) -> anyhow::Result<u64> {
         let mut backoff = Backoff::new(self.context.settings()?.reconnect.unwrap_or(Reconnect::Forever));
+        // Since when nothing was settled because of lost connections.
+        let mut stuck = None;
         loop {
-            let begun = Instant::now();
+            let (begun, settled) = (Instant::now(), self.earlier);
             let Err(mut error) = self.connected(session, records).await else { break };
-            backoff.held(begun.elapsed());
+            if backoff.held(useful(begun.elapsed(), &error, self.context)?) || self.earlier > settled {
+                stuck = None;
+            }
             // Without confirms nobody knows what to publish again.
             if is_curable(&error) && self.options.confirm && !self.context.is_stopped() {
                 // What has waited as long as a confirm may take has waited long enough.
-                let limit =
-                    tokio::time::timeout(self.options.timeout, again(self.context, session, &mut backoff, error));
+                let end = *stuck.get_or_insert_with(Instant::now) + self.options.timeout;
+                let limit = tokio::time::timeout_at(end, again(self.context, session, &mut backoff, error));
                 let connected = async {
                     let overdue = |_| Complaint::new(Exit::TimedOut, "timed out waiting for another connection").into();
                     limit.await.unwrap_or_else(|elapsed| Err(overdue(elapsed)))
