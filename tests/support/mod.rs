@@ -74,10 +74,14 @@ pub use gate::{Gate, wait_ended};
 pub use hook::{Hook, Post, Reply};
 pub use http::{GUEST, Response, basic};
 pub use inner::announced;
+#[allow(unused_imports, reason = "the suite runs on whatever was chosen")]
+pub use installed::{MISSING, is_installed};
 pub use node::Node;
 pub use output::Output;
 pub use pattern::matches;
 pub use peer::{EXCLUSIVE, NO_ACK};
+#[allow(unused_imports, reason = "the suite waits as long as is usual")]
+pub use poll::Deadline;
 pub use poll::{PATIENCE, until};
 #[allow(unused_imports, reason = "the suite gives no port to a server that cannot choose")]
 pub use ports::free;
