@@ -106,6 +106,7 @@ impl Conduit {
 
     /// Does harm, whatever the plan is. What is half closed is the way from the broker.
     pub fn act(&self, act: Act) {
+        self.prepare(act);
         self.harm(Way::FromBroker, act);
     }
 
@@ -151,11 +152,14 @@ impl Conduit {
                 continue;
             }
             let due = self.due(way, &mut count, &buffer[..came]);
+            let harm = self.plan.harm.filter(|_| due.is_some());
+            // Before the last bytes are out: who has seen them may answer at once, and must not be heard.
+            harm.inspect(|harm| self.prepare(harm.act));
             if self.pass(to, &buffer[..due.unwrap_or(came)]).is_err() {
                 return reset(from);
             }
             self.frames[way as usize].store(count.whole(), Ordering::SeqCst);
-            if let (Some(_), Some(harm)) = (due, self.plan.harm) {
+            if let Some(harm) = harm {
                 closed = harm.act == Act::HalfClose;
                 self.harm(way, harm.act);
             }
@@ -188,20 +192,25 @@ impl Conduit {
         })
     }
 
-    fn harm(&self, way: Way, act: Act) {
+    /// From here on nothing more is passed where that belongs to the harm.
+    fn prepare(&self, act: Act) {
         let mut state = self.state();
         state.harmed = true;
+        // What still comes before a close is read, since the kernel would turn the end into a reset.
+        state.deaf |= act == Act::Close;
+        state.silent |= act == Act::Silence;
+    }
+
+    fn harm(&self, way: Way, act: Act) {
         match act {
             Act::Close => {
-                // What still comes is read, since the kernel would turn the end into a reset.
-                state.deaf = true;
                 for stream in [&self.client, &self.broker] {
                     let _ = stream.shutdown(Shutdown::Write);
                 }
             }
             Act::Reset => _ = [&self.client, &self.broker].map(reset),
             Act::HalfClose => _ = self.ends(way).1.shutdown(Shutdown::Write),
-            Act::Silence => state.silent = true,
+            Act::Silence => {}
         }
     }
 
