@@ -23,8 +23,12 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 
+#[path = "losses/alarm.rs"]
+mod alarm;
 #[path = "losses/calm.rs"]
 mod calm;
+#[path = "losses/death.rs"]
+mod death;
 #[path = "losses/fault.rs"]
 mod fault;
 #[path = "losses/flow.rs"]
@@ -35,6 +39,8 @@ mod options;
 mod runner;
 #[path = "losses/shared.rs"]
 mod shared;
+#[path = "losses/stream.rs"]
+mod stream;
 #[allow(dead_code, unused_imports, reason = "the suite uses the rest of it")]
 mod support;
 #[path = "losses/table.rs"]
@@ -47,7 +53,7 @@ use options::Options;
 use support::{MISSING, is_installed};
 
 /// All faults, in the order of the table.
-const FAULTS: &[&[Fault]] = &[calm::FAULTS];
+const FAULTS: &[&[Fault]] = &[calm::FAULTS, death::FAULTS, alarm::FAULTS];
 
 fn main() -> ExitCode {
     let options = Options::parse(std::env::args().skip(1));

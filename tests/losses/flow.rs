@@ -1,6 +1,7 @@
 //! Numbered lines: they are sent, they come out, and it is counted what became of each.
 
 use std::fs;
+use std::ops::Range;
 use std::path::Path;
 
 use crate::fault::Tally;
@@ -8,7 +9,12 @@ use crate::support::{Bench, Deadline, PATIENCE};
 
 /// So many lines, numbered from 0.
 pub fn numbered(count: u64) -> Vec<u8> {
-    (0..count).flat_map(|number| format!("{number}\n").into_bytes()).collect()
+    lines(0..count)
+}
+
+/// Lines with these numbers.
+pub fn lines(numbers: Range<u64>) -> Vec<u8> {
+    numbers.flat_map(|number| format!("{number}\n").into_bytes()).collect()
 }
 
 /// How many messages `rmq send` says were confirmed, in its last words or in its error. They are the first ones.
