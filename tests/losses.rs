@@ -33,8 +33,14 @@ mod death;
 mod fault;
 #[path = "losses/flow.rs"]
 mod flow;
+#[path = "losses/kills.rs"]
+mod kills;
+#[path = "losses/operator.rs"]
+mod operator;
 #[path = "losses/options.rs"]
 mod options;
+#[path = "losses/outputs.rs"]
+mod outputs;
 #[path = "losses/runner.rs"]
 mod runner;
 #[path = "losses/shared.rs"]
@@ -53,7 +59,8 @@ use options::Options;
 use support::{MISSING, is_installed};
 
 /// All faults, in the order of the table.
-const FAULTS: &[&[Fault]] = &[calm::FAULTS, death::FAULTS, alarm::FAULTS];
+const FAULTS: &[&[Fault]] =
+    &[calm::FAULTS, death::FAULTS, alarm::FAULTS, operator::FAULTS, outputs::FAULTS, kills::FAULTS];
 
 fn main() -> ExitCode {
     let options = Options::parse(std::env::args().skip(1));
