@@ -803,7 +803,7 @@ _rmq() {
             return 0
             ;;
         rmq__subcmd__forward__subcmd__http)
-            opts="-j -Q -e -k -n -t -u -q -v -h -V --http-url-file --as --method --http-header --http-header-file --jobs --ordered --request-timeout --retries --on-failure --hold --queue --exchange --exchange-type --key --count --timeout --idle --durable --queue-type --queue-arg --no-declare --url --profile --password-file --tls-ca --tls-cert --tls-key --auth --wait --reconnect --connect-timeout --color --quiet --verbose --help --version"
+            opts="-j -Q -e -k -n -t -u -q -v -h -V --http-url-file --as --method --http-header --http-header-file --jobs --ordered --request-timeout --retries --on-failure --hold --queue --exchange --exchange-type --key --count --timeout --idle --durable --queue-type --delivery-limit --single-active-consumer --queue-arg --no-declare --url --profile --password-file --tls-ca --tls-cert --tls-key --auth --wait --reconnect --connect-timeout --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -905,6 +905,10 @@ _rmq() {
                     COMPREPLY=($(compgen -W "classic quorum stream" -- "${cur}"))
                     return 0
                     ;;
+                --delivery-limit)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --queue-arg)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -965,7 +969,7 @@ _rmq() {
             return 0
             ;;
         rmq__subcmd__forward__subcmd__telegram)
-            opts="-Q -e -k -n -t -u -q -v -h -V --chat --token-file --api-url --request-timeout --retries --on-failure --hold --queue --exchange --exchange-type --key --count --timeout --idle --durable --queue-type --queue-arg --no-declare --url --profile --password-file --tls-ca --tls-cert --tls-key --auth --wait --reconnect --connect-timeout --color --quiet --verbose --help --version"
+            opts="-Q -e -k -n -t -u -q -v -h -V --chat --token-file --api-url --request-timeout --retries --on-failure --hold --queue --exchange --exchange-type --key --count --timeout --idle --durable --queue-type --delivery-limit --single-active-consumer --queue-arg --no-declare --url --profile --password-file --tls-ca --tls-cert --tls-key --auth --wait --reconnect --connect-timeout --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1049,6 +1053,10 @@ _rmq() {
                     ;;
                 --queue-type)
                     COMPREPLY=($(compgen -W "classic quorum stream" -- "${cur}"))
+                    return 0
+                    ;;
+                --delivery-limit)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --queue-arg)
@@ -1417,7 +1425,7 @@ _rmq() {
             return 0
             ;;
         rmq__subcmd__receive)
-            opts="-Q -e -k -n -t -f -u -q -v -h -V --queue --exchange --exchange-type --key --requeue --count --timeout --idle --ack --prefetch --format --template --null --durable --queue-type --queue-arg --no-declare --url --profile --password-file --tls-ca --tls-cert --tls-key --auth --wait --reconnect --connect-timeout --color --quiet --verbose --help --version"
+            opts="-Q -e -k -n -t -f -u -q -v -h -V --queue --exchange --exchange-type --key --offset --requeue --count --timeout --idle --ack --prefetch --format --template --null --durable --queue-type --delivery-limit --single-active-consumer --queue-arg --no-declare --url --profile --password-file --tls-ca --tls-cert --tls-key --auth --wait --reconnect --connect-timeout --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1448,6 +1456,10 @@ _rmq() {
                     return 0
                     ;;
                 -k)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --offset)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1493,6 +1505,10 @@ _rmq() {
                     ;;
                 --queue-type)
                     COMPREPLY=($(compgen -W "classic quorum stream" -- "${cur}"))
+                    return 0
+                    ;;
+                --delivery-limit)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --queue-arg)
@@ -2007,7 +2023,7 @@ _rmq() {
             return 0
             ;;
         rmq__subcmd__rpc__subcmd__serve)
-            opts="-Q -j -n -t -u -q -v -h -V --queue --jobs --task-timeout --count --timeout --idle --durable --queue-type --queue-arg --no-declare --url --profile --password-file --tls-ca --tls-cert --tls-key --auth --wait --reconnect --connect-timeout --color --quiet --verbose --help --version"
+            opts="-Q -j -n -t -u -q -v -h -V --queue --jobs --task-timeout --count --timeout --idle --durable --queue-type --delivery-limit --single-active-consumer --queue-arg --no-declare --url --profile --password-file --tls-ca --tls-cert --tls-key --auth --wait --reconnect --connect-timeout --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2055,6 +2071,10 @@ _rmq() {
                     ;;
                 --queue-type)
                     COMPREPLY=($(compgen -W "classic quorum stream" -- "${cur}"))
+                    return 0
+                    ;;
+                --delivery-limit)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --queue-arg)
@@ -2117,7 +2137,7 @@ _rmq() {
             return 0
             ;;
         rmq__subcmd__send)
-            opts="-H -Q -e -k -u -q -v -h -V --lines --json --null --header --content-type --content-encoding --priority --correlation-id --reply-to --expiration --message-id --timestamp --type --user-id --app-id --cluster-id --persistent --transient --no-confirm --mandatory --timeout --queue --exchange --exchange-type --key --durable --queue-type --queue-arg --no-declare --url --profile --password-file --tls-ca --tls-cert --tls-key --auth --wait --reconnect --connect-timeout --color --quiet --verbose --help --version"
+            opts="-H -Q -e -k -u -q -v -h -V --lines --json --null --header --content-type --content-encoding --priority --correlation-id --reply-to --expiration --message-id --timestamp --type --user-id --app-id --cluster-id --persistent --transient --no-confirm --mandatory --timeout --queue --exchange --exchange-type --key --durable --queue-type --delivery-limit --single-active-consumer --queue-arg --no-declare --url --profile --password-file --tls-ca --tls-cert --tls-key --auth --wait --reconnect --connect-timeout --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2213,6 +2233,10 @@ _rmq() {
                     ;;
                 --queue-type)
                     COMPREPLY=($(compgen -W "classic quorum stream" -- "${cur}"))
+                    return 0
+                    ;;
+                --delivery-limit)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --queue-arg)
@@ -2675,7 +2699,7 @@ _rmq() {
             return 0
             ;;
         rmq__subcmd__worker)
-            opts="-Q -j -n -t -u -q -v -h -V --queue --unit --jobs --prefetch --task-timeout --retries --on-failure --count --timeout --idle --durable --queue-type --queue-arg --no-declare --url --profile --password-file --tls-ca --tls-cert --tls-key --auth --wait --reconnect --connect-timeout --color --quiet --verbose --help --version"
+            opts="-Q -j -n -t -u -q -v -h -V --queue --unit --jobs --prefetch --task-timeout --retries --on-failure --count --timeout --idle --durable --queue-type --delivery-limit --single-active-consumer --queue-arg --no-declare --url --profile --password-file --tls-ca --tls-cert --tls-key --auth --wait --reconnect --connect-timeout --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2739,6 +2763,10 @@ _rmq() {
                     ;;
                 --queue-type)
                     COMPREPLY=($(compgen -W "classic quorum stream" -- "${cur}"))
+                    return 0
+                    ;;
+                --delivery-limit)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --queue-arg)

@@ -79,6 +79,7 @@ complete -c rmq -n "__fish_rmq_using_subcommand send" -s k -l key -d 'Routing ke
 complete -c rmq -n "__fish_rmq_using_subcommand send" -l queue-type -d 'Declare the queue with this type' -r -f -a "classic\t'On one node'
 quorum\t'Replicated and durable'
 stream\t'A replicated log'"
+complete -c rmq -n "__fish_rmq_using_subcommand send" -l delivery-limit -d 'Have a quorum queue drop or dead-letter a message that came back more often than this' -r
 complete -c rmq -n "__fish_rmq_using_subcommand send" -l queue-arg -d 'Declare the queue with this argument, as K=V or K:TYPE=V; repeat for several' -r
 complete -c rmq -n "__fish_rmq_using_subcommand send" -s u -l url -d 'Broker to connect to; repeat, or separate with commas, to try several [default: $RMQ_URL, $AMQP_URL, or localhost]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand send" -l profile -d 'Take URL, TLS files and password file from this profile of ~/.config/rmq/config.toml [default: $RMQ_PROFILE]' -r
@@ -102,6 +103,7 @@ complete -c rmq -n "__fish_rmq_using_subcommand send" -l transient -d 'Do not su
 complete -c rmq -n "__fish_rmq_using_subcommand send" -l no-confirm -d 'Do not wait for the broker to confirm; faster, and a message can be lost unnoticed'
 complete -c rmq -n "__fish_rmq_using_subcommand send" -l mandatory -d 'A message to an exchange that nobody listens for is an error (exit 4); to a queue it always is'
 complete -c rmq -n "__fish_rmq_using_subcommand send" -l durable -d 'Declare the queue durable: it survives a restart of the broker'
+complete -c rmq -n "__fish_rmq_using_subcommand send" -l single-active-consumer -d 'Let one consumer at a time have the messages of the queue; the others stand by'
 complete -c rmq -n "__fish_rmq_using_subcommand send" -l no-declare -d 'Never create anything; what is missing is an error'
 complete -c rmq -n "__fish_rmq_using_subcommand send" -s q -l quiet -d 'Say nothing on stderr but errors'
 complete -c rmq -n "__fish_rmq_using_subcommand send" -s v -l verbose -d 'Narrate each AMQP step on stderr'
@@ -111,6 +113,7 @@ complete -c rmq -n "__fish_rmq_using_subcommand receive" -s Q -l queue -d 'Queue
 complete -c rmq -n "__fish_rmq_using_subcommand receive" -s e -l exchange -d 'Exchange to bind the queue to' -r
 complete -c rmq -n "__fish_rmq_using_subcommand receive" -l exchange-type -d 'Create the exchange with this type when it is missing' -r
 complete -c rmq -n "__fish_rmq_using_subcommand receive" -s k -l key -d 'Binding key; repeat for several' -r
+complete -c rmq -n "__fish_rmq_using_subcommand receive" -l offset -d 'Read a stream from here on: `first`, `last` or `next`, the number of a message, a time (UTC) such as 2026-01-31T12:00:00Z or @1700000000, or how long ago, such as 5m. Nothing is taken from it. A stream that is missing is created' -r
 complete -c rmq -n "__fish_rmq_using_subcommand receive" -s n -l count -d 'Stop after this many messages; fewer are an error (exit 3)' -r
 complete -c rmq -n "__fish_rmq_using_subcommand receive" -s t -l timeout -d 'Stop after this long' -r
 complete -c rmq -n "__fish_rmq_using_subcommand receive" -l idle -d 'Stop when no message came for this long' -r
@@ -124,6 +127,7 @@ complete -c rmq -n "__fish_rmq_using_subcommand receive" -l template -d 'Print b
 complete -c rmq -n "__fish_rmq_using_subcommand receive" -l queue-type -d 'Declare the queue with this type' -r -f -a "classic\t'On one node'
 quorum\t'Replicated and durable'
 stream\t'A replicated log'"
+complete -c rmq -n "__fish_rmq_using_subcommand receive" -l delivery-limit -d 'Have a quorum queue drop or dead-letter a message that came back more often than this' -r
 complete -c rmq -n "__fish_rmq_using_subcommand receive" -l queue-arg -d 'Declare the queue with this argument, as K=V or K:TYPE=V; repeat for several' -r
 complete -c rmq -n "__fish_rmq_using_subcommand receive" -s u -l url -d 'Broker to connect to; repeat, or separate with commas, to try several [default: $RMQ_URL, $AMQP_URL, or localhost]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand receive" -l profile -d 'Take URL, TLS files and password file from this profile of ~/.config/rmq/config.toml [default: $RMQ_PROFILE]' -r
@@ -142,6 +146,7 @@ never\t'Nowhere'"
 complete -c rmq -n "__fish_rmq_using_subcommand receive" -l requeue -d 'Put all messages back at the end: a look that takes nothing'
 complete -c rmq -n "__fish_rmq_using_subcommand receive" -l null -d 'End each message with NUL in place of a newline'
 complete -c rmq -n "__fish_rmq_using_subcommand receive" -l durable -d 'Declare the queue durable: it survives a restart of the broker'
+complete -c rmq -n "__fish_rmq_using_subcommand receive" -l single-active-consumer -d 'Let one consumer at a time have the messages of the queue; the others stand by'
 complete -c rmq -n "__fish_rmq_using_subcommand receive" -l no-declare -d 'Never create anything; what is missing is an error'
 complete -c rmq -n "__fish_rmq_using_subcommand receive" -s q -l quiet -d 'Say nothing on stderr but errors'
 complete -c rmq -n "__fish_rmq_using_subcommand receive" -s v -l verbose -d 'Narrate each AMQP step on stderr'
@@ -162,6 +167,7 @@ complete -c rmq -n "__fish_rmq_using_subcommand worker" -l idle -d 'Stop when no
 complete -c rmq -n "__fish_rmq_using_subcommand worker" -l queue-type -d 'Declare the queue with this type' -r -f -a "classic\t'On one node'
 quorum\t'Replicated and durable'
 stream\t'A replicated log'"
+complete -c rmq -n "__fish_rmq_using_subcommand worker" -l delivery-limit -d 'Have a quorum queue drop or dead-letter a message that came back more often than this' -r
 complete -c rmq -n "__fish_rmq_using_subcommand worker" -l queue-arg -d 'Declare the queue with this argument, as K=V or K:TYPE=V; repeat for several' -r
 complete -c rmq -n "__fish_rmq_using_subcommand worker" -s u -l url -d 'Broker to connect to; repeat, or separate with commas, to try several [default: $RMQ_URL, $AMQP_URL, or localhost]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand worker" -l profile -d 'Take URL, TLS files and password file from this profile of ~/.config/rmq/config.toml [default: $RMQ_PROFILE]' -r
@@ -178,6 +184,7 @@ complete -c rmq -n "__fish_rmq_using_subcommand worker" -l color -d 'When to use
 always\t'Everywhere'
 never\t'Nowhere'"
 complete -c rmq -n "__fish_rmq_using_subcommand worker" -l durable -d 'Declare the queue durable: it survives a restart of the broker'
+complete -c rmq -n "__fish_rmq_using_subcommand worker" -l single-active-consumer -d 'Let one consumer at a time have the messages of the queue; the others stand by'
 complete -c rmq -n "__fish_rmq_using_subcommand worker" -l no-declare -d 'Never create anything; what is missing is an error'
 complete -c rmq -n "__fish_rmq_using_subcommand worker" -s q -l quiet -d 'Say nothing on stderr but errors'
 complete -c rmq -n "__fish_rmq_using_subcommand worker" -s v -l verbose -d 'Narrate each AMQP step on stderr'
@@ -228,6 +235,7 @@ complete -c rmq -n "__fish_rmq_using_subcommand forward; and __fish_seen_subcomm
 complete -c rmq -n "__fish_rmq_using_subcommand forward; and __fish_seen_subcommand_from http" -l queue-type -d 'Declare the queue with this type' -r -f -a "classic\t'On one node'
 quorum\t'Replicated and durable'
 stream\t'A replicated log'"
+complete -c rmq -n "__fish_rmq_using_subcommand forward; and __fish_seen_subcommand_from http" -l delivery-limit -d 'Have a quorum queue drop or dead-letter a message that came back more often than this' -r
 complete -c rmq -n "__fish_rmq_using_subcommand forward; and __fish_seen_subcommand_from http" -l queue-arg -d 'Declare the queue with this argument, as K=V or K:TYPE=V; repeat for several' -r
 complete -c rmq -n "__fish_rmq_using_subcommand forward; and __fish_seen_subcommand_from http" -s u -l url -d 'Broker to connect to; repeat, or separate with commas, to try several [default: $RMQ_URL, $AMQP_URL, or localhost]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand forward; and __fish_seen_subcommand_from http" -l profile -d 'Take URL, TLS files and password file from this profile of ~/.config/rmq/config.toml [default: $RMQ_PROFILE]' -r
@@ -245,6 +253,7 @@ always\t'Everywhere'
 never\t'Nowhere'"
 complete -c rmq -n "__fish_rmq_using_subcommand forward; and __fish_seen_subcommand_from http" -l ordered -d 'Keep the order: one at a time, the next when the one before is acked'
 complete -c rmq -n "__fish_rmq_using_subcommand forward; and __fish_seen_subcommand_from http" -l durable -d 'Declare the queue durable: it survives a restart of the broker'
+complete -c rmq -n "__fish_rmq_using_subcommand forward; and __fish_seen_subcommand_from http" -l single-active-consumer -d 'Let one consumer at a time have the messages of the queue; the others stand by'
 complete -c rmq -n "__fish_rmq_using_subcommand forward; and __fish_seen_subcommand_from http" -l no-declare -d 'Never create anything; what is missing is an error'
 complete -c rmq -n "__fish_rmq_using_subcommand forward; and __fish_seen_subcommand_from http" -s q -l quiet -d 'Say nothing on stderr but errors'
 complete -c rmq -n "__fish_rmq_using_subcommand forward; and __fish_seen_subcommand_from http" -s v -l verbose -d 'Narrate each AMQP step on stderr'
@@ -269,6 +278,7 @@ complete -c rmq -n "__fish_rmq_using_subcommand forward; and __fish_seen_subcomm
 complete -c rmq -n "__fish_rmq_using_subcommand forward; and __fish_seen_subcommand_from telegram" -l queue-type -d 'Declare the queue with this type' -r -f -a "classic\t'On one node'
 quorum\t'Replicated and durable'
 stream\t'A replicated log'"
+complete -c rmq -n "__fish_rmq_using_subcommand forward; and __fish_seen_subcommand_from telegram" -l delivery-limit -d 'Have a quorum queue drop or dead-letter a message that came back more often than this' -r
 complete -c rmq -n "__fish_rmq_using_subcommand forward; and __fish_seen_subcommand_from telegram" -l queue-arg -d 'Declare the queue with this argument, as K=V or K:TYPE=V; repeat for several' -r
 complete -c rmq -n "__fish_rmq_using_subcommand forward; and __fish_seen_subcommand_from telegram" -s u -l url -d 'Broker to connect to; repeat, or separate with commas, to try several [default: $RMQ_URL, $AMQP_URL, or localhost]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand forward; and __fish_seen_subcommand_from telegram" -l profile -d 'Take URL, TLS files and password file from this profile of ~/.config/rmq/config.toml [default: $RMQ_PROFILE]' -r
@@ -285,6 +295,7 @@ complete -c rmq -n "__fish_rmq_using_subcommand forward; and __fish_seen_subcomm
 always\t'Everywhere'
 never\t'Nowhere'"
 complete -c rmq -n "__fish_rmq_using_subcommand forward; and __fish_seen_subcommand_from telegram" -l durable -d 'Declare the queue durable: it survives a restart of the broker'
+complete -c rmq -n "__fish_rmq_using_subcommand forward; and __fish_seen_subcommand_from telegram" -l single-active-consumer -d 'Let one consumer at a time have the messages of the queue; the others stand by'
 complete -c rmq -n "__fish_rmq_using_subcommand forward; and __fish_seen_subcommand_from telegram" -l no-declare -d 'Never create anything; what is missing is an error'
 complete -c rmq -n "__fish_rmq_using_subcommand forward; and __fish_seen_subcommand_from telegram" -s q -l quiet -d 'Say nothing on stderr but errors'
 complete -c rmq -n "__fish_rmq_using_subcommand forward; and __fish_seen_subcommand_from telegram" -s v -l verbose -d 'Narrate each AMQP step on stderr'
@@ -661,6 +672,7 @@ complete -c rmq -n "__fish_rmq_using_subcommand rpc-serve" -l idle -d 'Stop when
 complete -c rmq -n "__fish_rmq_using_subcommand rpc-serve" -l queue-type -d 'Declare the queue with this type' -r -f -a "classic\t'On one node'
 quorum\t'Replicated and durable'
 stream\t'A replicated log'"
+complete -c rmq -n "__fish_rmq_using_subcommand rpc-serve" -l delivery-limit -d 'Have a quorum queue drop or dead-letter a message that came back more often than this' -r
 complete -c rmq -n "__fish_rmq_using_subcommand rpc-serve" -l queue-arg -d 'Declare the queue with this argument, as K=V or K:TYPE=V; repeat for several' -r
 complete -c rmq -n "__fish_rmq_using_subcommand rpc-serve" -s u -l url -d 'Broker to connect to; repeat, or separate with commas, to try several [default: $RMQ_URL, $AMQP_URL, or localhost]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand rpc-serve" -l profile -d 'Take URL, TLS files and password file from this profile of ~/.config/rmq/config.toml [default: $RMQ_PROFILE]' -r
@@ -677,6 +689,7 @@ complete -c rmq -n "__fish_rmq_using_subcommand rpc-serve" -l color -d 'When to 
 always\t'Everywhere'
 never\t'Nowhere'"
 complete -c rmq -n "__fish_rmq_using_subcommand rpc-serve" -l durable -d 'Declare the queue durable: it survives a restart of the broker'
+complete -c rmq -n "__fish_rmq_using_subcommand rpc-serve" -l single-active-consumer -d 'Let one consumer at a time have the messages of the queue; the others stand by'
 complete -c rmq -n "__fish_rmq_using_subcommand rpc-serve" -l no-declare -d 'Never create anything; what is missing is an error'
 complete -c rmq -n "__fish_rmq_using_subcommand rpc-serve" -s q -l quiet -d 'Say nothing on stderr but errors'
 complete -c rmq -n "__fish_rmq_using_subcommand rpc-serve" -s v -l verbose -d 'Narrate each AMQP step on stderr'

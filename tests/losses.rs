@@ -27,6 +27,8 @@
 mod alarm;
 #[path = "losses/calm.rs"]
 mod calm;
+#[path = "losses/cluster.rs"]
+mod cluster;
 #[path = "losses/death.rs"]
 mod death;
 #[path = "losses/fault.rs"]
@@ -60,7 +62,7 @@ use support::{MISSING, is_installed};
 
 /// All faults, in the order of the table.
 const FAULTS: &[&[Fault]] =
-    &[calm::FAULTS, death::FAULTS, alarm::FAULTS, operator::FAULTS, outputs::FAULTS, kills::FAULTS];
+    &[calm::FAULTS, death::FAULTS, cluster::FAULTS, alarm::FAULTS, operator::FAULTS, outputs::FAULTS, kills::FAULTS];
 
 fn main() -> ExitCode {
     let options = Options::parse(std::env::args().skip(1));

@@ -4,6 +4,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 
+#[path = "nodes/cluster.rs"]
+mod cluster;
 #[path = "nodes/differential/mod.rs"]
 mod differential;
 #[path = "nodes/goodbye.rs"]

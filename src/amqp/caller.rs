@@ -83,17 +83,8 @@ impl Caller {
         let body = body.into();
         let properties = properties.with_reply_to(DIRECT_REPLY_TO.into());
         let envelope = Arc::new(Envelope::new(self.address.clone(), &properties));
-        let bytes = body.len();
-        self.narrator.tell(format_args!(
-            "publishing {bytes} bytes to exchange '{}' with key '{}' (basic.publish)",
-            self.address.exchange, self.address.key
-        ));
         // Where the channel has ended, the next reply tells why.
-        let put = self.lane.put(|outbox, channel, frame_max| {
-            outbox.put_publish(channel, &envelope.method);
-            outbox.put_content(channel, &envelope.properties, &body, frame_max);
-        });
-        if put {
+        if envelope.put(&body, &self.lane, &self.narrator) {
             self.in_flight.push(envelope, body, 0);
         }
     }

@@ -120,7 +120,7 @@ impl Session {
         self.link.lane(channel.id())
     }
 
-    /// Leaves the present connection, which was lost, and tries each broker once for another.
+    /// Leaves the present connection, which is lost or closed, and tries each broker once for another.
     ///
     /// # Errors
     /// As [`Session::open`].
@@ -129,17 +129,11 @@ impl Session {
         Ok(())
     }
 
-    /// Leaves the present connection, which the broker has closed, and makes another.
-    pub(super) async fn reopen(&mut self) -> Result<(), Fault> {
-        *self = Self::open(self.settings.clone()).await?;
-        Ok(())
-    }
-
     /// Says goodbye (`connection.close`) and waits for the answer. Deliveries that were not acked go back to their queues.
     pub async fn close(self) {
-        // The library closes the channels of publishers and consumers that were dropped in tasks of its own. One that finds
-        // the connection closing ends it without our goodbye, which the broker logs as a client that vanished. So these
-        // tasks have their turn first.
+        // The library cancels a consumer that was dropped, and closes a channel for which the shelf had no place, in tasks
+        // of its own. One that finds the connection closing ends it without our goodbye, which the broker logs as a client
+        // that vanished. So these tasks have their turn first.
         for _ in 0..TURNS {
             tokio::task::yield_now().await;
         }
@@ -159,9 +153,8 @@ impl Session {
         self.settings.narrator.tell(format_args!("connection closed"));
     }
 
-    /// As [`Session::close`], for those who want to know whether the broker answered. Publishers and consumers must still be
-    /// there: the library closes the channel of one that is dropped in the background, and stumbles when the connection
-    /// closes meanwhile.
+    /// As [`Session::close`], for those who want to know whether the broker answered. Consumers must still be there: the
+    /// library cancels one that is dropped in the background, and stumbles when the connection closes meanwhile.
     ///
     /// # Errors
     /// [`Kind::Unanswered`], [`Kind::Lost`], or the broker's refusal.

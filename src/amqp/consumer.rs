@@ -3,6 +3,9 @@
 //! A broker sends at most `prefetch` messages beyond those that were acked. So with a limit of N, an ack that would let
 //! it send message N+1 is held back; then the consumer is cancelled, the ack sent, and, when more messages are wanted,
 //! a consumer with a smaller prefetch started.
+//!
+//! Nothing is ever taken from a stream. There acks only let the broker send more, and what came beyond the limit is left
+//! aside: no harm is done.
 
 use std::collections::VecDeque;
 use std::future::poll_fn;
@@ -12,9 +15,10 @@ use std::task::{Context, Poll, ready};
 use futures_util::{FutureExt, StreamExt};
 use lapin::Error;
 use lapin::options::{BasicCancelOptions, BasicConsumeOptions, BasicQosOptions};
-use lapin::types::{FieldTable, ShortString};
+use lapin::types::ShortString;
 
 use super::link::{Content, Event, Lane};
+use super::offset::{Offset, arguments, refused};
 use super::shelf::Held;
 use super::watch::Watch;
 use super::{Fault, Kind, Message, Narrator, Session, ShortStr};
@@ -38,6 +42,8 @@ pub struct ConsumerOptions {
     pub ack: Ack,
     /// Most messages to take from the queue, ever.
     pub limit: Option<u64>,
+    /// Where to begin in a stream; `None` for a queue, and a stream then refuses.
+    pub offset: Option<Offset>,
 }
 
 /// A message and the tag to ack it by.
@@ -92,7 +98,7 @@ impl Consumer {
     /// Opens a channel, sets its prefetch and starts to consume.
     ///
     /// # Errors
-    /// The broker's refusal: 404, 403, 405.
+    /// The broker's refusal: 404, 403, 405; 406 for a stream without an offset, and for a queue with one.
     pub async fn open(session: &Session, queue: &ShortStr, options: ConsumerOptions) -> Result<Self, Fault> {
         let channel = session.held_channel().await?;
         let mut consumer = Self {
@@ -129,16 +135,17 @@ impl Consumer {
         if let Err(error) = self.watch.answer(&what, qos).await? {
             return Err(self.watch.explain(&what, error).await);
         }
-        match self.options.ack {
-            Ack::Manual => self.lane.expect(prefetch.into()),
-            Ack::Auto => self.lane.expect_anything(),
+        // RabbitMQ sends whole chunks of a stream, beyond the prefetch too.
+        match (self.options.ack, self.options.offset) {
+            (Ack::Manual, None) => self.lane.expect(prefetch.into()),
+            _ => self.lane.expect_anything(),
         }
         let consume = BasicConsumeOptions { no_ack: self.options.ack == Ack::Auto, ..BasicConsumeOptions::default() };
-        let started =
-            self.channel.basic_consume(self.queue.to_short(), ShortString::default(), consume, FieldTable::default());
+        let arguments = arguments(self.options.offset);
+        let started = self.channel.basic_consume(self.queue.to_short(), ShortString::default(), consume, arguments);
         match self.watch.answer(&what, started).await? {
             Ok(stream) => self.stream = Some(stream),
-            Err(error) => return Err(self.watch.explain(&what, error).await),
+            Err(error) => return Err(refused(self.watch.explain(&what, error).await)),
         }
         self.prefetch = prefetch.into();
         (self.acked_at_start, self.taken_at_start) = (self.acked, self.taken());
@@ -153,13 +160,13 @@ impl Consumer {
     /// The next message; `None` when the limit is reached. Safe to drop and call again.
     ///
     /// # Errors
-    /// [`Kind::Lost`] when the connection ended, the broker cancelled the consumer, or a message cannot be read; from then
-    /// on always.
+    /// [`Kind::Lost`] when the connection ended; [`Kind::Ended`] when the broker cancelled the consumer, or a message
+    /// cannot be read. From then on always.
     pub async fn next(&mut self) -> Option<Result<Delivery, Fault>> {
         if let Some(why) = self.unreadable {
             return Some(Err(self.cannot_read(why)));
         }
-        if self.early.is_empty() && self.is_full() {
+        if self.is_full() {
             return None;
         }
         Some(match poll_fn(|cx| self.poll_message(cx)).await {
@@ -298,7 +305,8 @@ impl Consumer {
 
     /// Cancels the consumer when settling `count` more messages would let the broker send more than the limit.
     async fn hold_within_limit(&mut self, count: u64) -> Result<(), Fault> {
-        let Some(limit) = self.options.limit else { return Ok(()) };
+        // To start again in a stream would be to begin there again.
+        let Some(limit) = self.options.limit.filter(|_| self.options.offset.is_none()) else { return Ok(()) };
         // Unsettled messages of an earlier consumer do not count against the prefetch of this one.
         let most = self.taken_at_start + (self.acked - self.acked_at_start) + count + self.prefetch;
         if self.stream.is_some() && most > limit {

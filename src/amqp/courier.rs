@@ -60,21 +60,12 @@ impl Courier {
     /// # Errors
     /// The message was returned, nacked, refused or not confirmed in time.
     pub async fn send(&self, envelope: &Arc<Envelope>, body: Bytes) -> Result<(), Fault> {
-        let (bytes, address) = (body.len(), &envelope.address);
-        self.narrator.tell(format_args!(
-            "publishing {bytes} bytes to exchange '{}' with key '{}' (basic.publish)",
-            address.exchange, address.key
-        ));
         let (answer, answered) = oneshot::channel();
         {
             // One at a time, and noted before its answer can come: the broker counts them as they come.
             let mut desk = lock(&self.desk);
-            let put = self.lane.put(|outbox, channel, frame_max| {
-                outbox.put_publish(channel, &envelope.method);
-                outbox.put_content(channel, &envelope.properties, &body, frame_max);
-            });
             // Where nothing was put, the answer is dropped, and with it goes the question.
-            if put {
+            if envelope.put(&body, &self.lane, &self.narrator) {
                 desk.sent += 1;
                 let mark = desk.sent;
                 desk.waiting.insert(mark, answer);

@@ -2,7 +2,8 @@
 
 use bytes::Bytes;
 
-use super::{Properties, ShortStr};
+use super::link::Lane;
+use super::{Narrator, Properties, ShortStr};
 use crate::wire;
 
 /// How the addresses of direct replies begin (<https://www.rabbitmq.com/docs/direct-reply-to>).
@@ -23,7 +24,7 @@ pub struct Envelope {
     /// Where it goes.
     pub address: Address,
     /// `basic.publish` (AMQP 0-9-1, 1.8.3.7).
-    pub(super) method: Bytes,
+    method: Bytes,
     /// Flags and values, as they are in a content header.
     pub(super) properties: Bytes,
 }
@@ -36,5 +37,16 @@ impl Envelope {
         let mandatory = !address.key.starts_with(DIRECT_REPLY);
         let method = wire::publish_payload(&address.exchange, &address.key, mandatory);
         Self { address, method, properties: wire::encode_properties(properties) }
+    }
+
+    /// Puts a message on its way. False when the channel is closed, and nothing was put.
+    pub(super) fn put(&self, body: &Bytes, lane: &Lane, narrator: &Narrator) -> bool {
+        let (bytes, Address { exchange, key }) = (body.len(), &self.address);
+        narrator
+            .tell(format_args!("publishing {bytes} bytes to exchange '{exchange}' with key '{key}' (basic.publish)"));
+        lane.put(|outbox, channel, frame_max| {
+            outbox.put_publish(channel, &self.method);
+            outbox.put_content(channel, &self.properties, body, frame_max);
+        })
     }
 }

@@ -8,6 +8,10 @@ const NOT_AMQP: &str = "the connection was lost: the broker sent what is not AMQ
 /// What to do when a connection that worked is gone.
 const LOST: &str = "see that the broker runs, and start again; --wait 30s waits for one that is starting";
 
+/// How to deal with a stream.
+pub const STREAM: &str = "rmq receive reads a stream, with --offset first or next, say; other commands take from queues, and \
+     a queue bound to the same exchange gets the same messages";
+
 /// A failure between us and the broker.
 #[derive(Debug, Clone, thiserror::Error)]
 #[error("{what}")]
@@ -145,6 +149,7 @@ fn advice(code: u16, text: &str) -> Option<String> {
             "send it in parts, or raise max_message_size at the broker"
         }
         406 if text.contains("user_id property") => "--user-id must be the user of the connection, or left out",
+        406 if text.contains("of queue type") => return Some(foreign(text)),
         406 if text.contains("invalid arg") => "correct the value given with --queue-arg",
         406 if text.contains("invalid expiration") => "expiration is a whole number of milliseconds, such as \"60000\"",
         // RabbitMQ 3 closes the connection with 503, and 4 the channel with 406.
@@ -159,6 +164,7 @@ fn advice(code: u16, text: &str) -> Option<String> {
             "the headers are too large: shorten them, or raise frame_max at the broker"
         }
         506 => "the broker is out of a resource: see its log",
+        540 if text.contains("streams are not supported") => "RabbitMQ has streams since 3.9, and rmq broker has none",
         540 => "the broker does not do this with this kind of queue: try it without the option that asks for it",
         541 if text.contains("deprecated") => {
             "choose what the broker still permits, such as --durable or --queue-type quorum"
@@ -166,6 +172,22 @@ fn advice(code: u16, text: &str) -> Option<String> {
         _ => return None,
     };
     Some(advice.to_owned())
+}
+
+/// Explains `invalid arg 'x-delivery-limit' for queue 'q' in vhost '/' of queue type rabbit_classic_queue`.
+fn foreign(text: &str) -> String {
+    let mut quoted = text.split('\'').skip(1).step_by(2);
+    let (argument, name) = (quoted.next().unwrap_or_default(), quoted.next().unwrap_or_default());
+    let is_stream = text.ends_with("rabbit_stream_queue");
+    match argument {
+        "x-stream-offset" => format!("'{name}' is a queue and no stream: leave out --offset, or use another name"),
+        "x-priority" if is_stream => STREAM.to_owned(),
+        "x-delivery-limit" => "only quorum queues have a delivery limit: add --queue-type quorum".to_owned(),
+        "x-single-active-consumer" if is_stream => {
+            "a stream gives all that it has to each who reads it: leave out --single-active-consumer".to_owned()
+        }
+        _ => "another --queue-type may have this argument: choose that, or leave the argument out".to_owned(),
+    }
 }
 
 /// Explains `inequivalent arg 'durable' for queue 'q' in vhost '/': received 'false' but current is 'true'`.

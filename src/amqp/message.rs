@@ -8,6 +8,10 @@ pub use lapin::types::{AMQPValue as Value, FieldTable as Table};
 use super::short::short;
 use super::value::to_text;
 
+/// Largest body that any RabbitMQ can be set to take, in octets (`max_message_size`,
+/// <https://www.rabbitmq.com/docs/configure#config-items>).
+pub const LARGEST_BODY: usize = 512 << 20;
+
 /// One message.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Message {

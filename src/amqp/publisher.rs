@@ -17,7 +17,7 @@ use super::in_flight::{InFlight, Slot};
 use super::link::{Event, Lane};
 use super::shelf::Held;
 use super::watch::Watch;
-use super::{Address, Envelope, Fault, Kind, Narrator, Session};
+use super::{Envelope, Fault, Kind, Narrator, Session};
 
 /// Most messages that are published and not yet confirmed.
 pub const WINDOW: usize = 2048;
@@ -64,7 +64,7 @@ pub struct Publisher {
     channel: Held,
     options: PublisherOptions,
     in_flight: InFlight,
-    /// What nobody will answer for any more.
+    /// What was refused, and what nobody will answer for any more.
     left: VecDeque<Slot>,
     /// What came and was not looked at yet.
     events: VecDeque<Event>,
@@ -114,7 +114,8 @@ impl Publisher {
         let select = publisher.channel.confirm_select(ConfirmSelectOptions::default());
         match session.watch().answer(what, select).await? {
             Ok(()) => Ok(publisher),
-            Err(error) => Err(session.watch().explain(what, error).await),
+            // The select that went before may have been refused, and then this one fails in any of several ways.
+            Err(_) => Err(session.watch().reason(what, &publisher.lane).await),
         }
     }
 
@@ -128,15 +129,15 @@ impl Publisher {
         if !self.has_room(body.len())? {
             self.room(body.len()).await?;
         }
-        let Address { exchange, key } = &envelope.address;
-        let bytes = body.len();
-        self.narrator
-            .tell(format_args!("publishing {bytes} bytes to exchange '{exchange}' with key '{key}' (basic.publish)"));
-        let put = self.lane.put(|outbox, channel, frame_max| {
-            outbox.put_publish(channel, &envelope.method);
-            outbox.put_content(channel, &envelope.properties, &body, frame_max);
-        });
-        if !put {
+        self.put(envelope, body, mark).await
+    }
+
+    /// As [`Publisher::publish`], for whoever has seen that there is room, or waited for it.
+    ///
+    /// # Errors
+    /// The channel was closed.
+    pub async fn put(&mut self, envelope: &Arc<Envelope>, body: Bytes, mark: u64) -> Result<(), Fault> {
+        if !envelope.put(&body, &self.lane, &self.narrator) {
             return Err(self.watch.reason("publish", &self.lane).await);
         }
         self.published += 1;
@@ -202,7 +203,8 @@ impl Publisher {
         self.settled
     }
 
-    /// Takes the messages, in their order, that the broker has not answered for and will not: the connection was lost.
+    /// Takes the messages, in their order, that the broker has refused (`basic.nack`), or has not answered for and will not:
+    /// the connection was lost.
     pub fn take_unconfirmed(&mut self) -> VecDeque<Slot> {
         self.left.append(&mut self.in_flight.give_up());
         std::mem::take(&mut self.left)
@@ -289,12 +291,12 @@ impl Publisher {
             }
         }
         while let Some((slot, nacked)) = self.in_flight.settle() {
-            self.answered(&slot, nacked);
+            self.answered(slot, nacked);
         }
         self.fault.take().map_or(Ok(()), Err)
     }
 
-    fn answered(&mut self, slot: &Slot, nacked: bool) {
+    fn answered(&mut self, slot: Slot, nacked: bool) {
         if let Some(returned) = slot.returned()
             && !self.note_returned(returned)
         {
@@ -302,6 +304,7 @@ impl Publisher {
         }
         if nacked {
             self.fault.get_or_insert(Fault { mark: Some(slot.mark), ..nacked_fault() });
+            self.left.push_back(slot);
             return;
         }
         self.settled += 1;

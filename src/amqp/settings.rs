@@ -53,6 +53,13 @@ pub struct Settings {
 }
 
 impl Settings {
+    /// The same brokers in an order of chance: of many who listen to a cluster, not all are at its first node.
+    #[must_use]
+    pub fn spread(mut self) -> Self {
+        fastrand::shuffle(&mut self.endpoints);
+        self
+    }
+
     /// Warns of a connection that is not encrypted although somebody says how to.
     pub fn warn_of_plain_text(&self) {
         let plain = self.endpoints.iter().find(|endpoint| !endpoint.tls && *endpoint.trust.files() != Files::default());

@@ -139,7 +139,7 @@ impl Session {
             Err(fault) if fault.reply_code() == Some(406) => self.look(&spec.name).await,
             // RabbitMQ 4.3 and later deny transient queues, and close the whole connection to say so.
             Err(fault) if fault.reply_code() == Some(541) && !shape.is_durable() => {
-                self.reopen().await?;
+                self.reconnect().await?;
                 self.narrator().tell(format_args!(
                     "the broker denies a {}: creating a durable quorum queue instead",
                     shape.in_words()
@@ -201,13 +201,12 @@ impl Session {
         self.narrator().tell(format_args!("deleting queue '{name}' (queue.delete)"));
         let channel = self.channel().await?;
         let what = format!("delete queue '{name}'");
-        let delete = async {
-            channel.queue_delete(name.to_short(), QueueDeleteOptions::default()).await?;
-            // Not left to the library, which closes it at some time: the connection may be closed next.
-            channel.close(200, "OK".into()).await
-        };
+        let delete = channel.queue_delete(name.to_short(), QueueDeleteOptions::default());
         match self.watch().answer(&what, delete).await? {
-            Ok(()) => Ok(()),
+            Ok(_) => {
+                self.put_back(channel);
+                Ok(())
+            }
             Err(error) => Err(self.refused(&what, error).await),
         }
     }

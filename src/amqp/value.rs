@@ -171,11 +171,18 @@ fn tagged(tag: &str, value: &Json) -> Option<Value> {
     })
 }
 
-/// The text of a value as a template shows it: strings as they are, all else as JSON.
+/// The text of a value as a template shows it: strings and whole numbers as they are, all else as JSON.
 pub(super) fn to_text(value: &Value) -> Vec<u8> {
     match value {
         AMQPValue::LongString(text) => text.as_bytes().to_vec(),
         AMQPValue::Void => Vec::new(),
+        // The width is for JSON, which has to make the same number again.
+        AMQPValue::ShortShortInt(number) => number.to_string().into_bytes(),
+        AMQPValue::ShortShortUInt(number) => number.to_string().into_bytes(),
+        AMQPValue::ShortInt(number) => number.to_string().into_bytes(),
+        AMQPValue::ShortUInt(number) => number.to_string().into_bytes(),
+        AMQPValue::LongUInt(number) => number.to_string().into_bytes(),
+        AMQPValue::LongLongInt(number) => number.to_string().into_bytes(),
         other => to_json(other).to_string().into_bytes(),
     }
 }
@@ -229,6 +236,14 @@ mod tests {
             assert!(error.contains(words), "{text}: {error}");
         }
         assert!(ShortStr::new("x".repeat(256)).unwrap_err().contains("255 bytes"));
+    }
+
+    #[test]
+    fn a_whole_number_is_shown_as_it_is_whatever_its_width() {
+        for text in ["k:int=7", r#"k:json={"$int64":7}"#, r#"k:json={"$uint8":7}"#, r#"k:json={"$int16":7}"#] {
+            assert_eq!(to_text(&header(text)), b"7", "{text}");
+        }
+        assert_eq!(to_text(&header(r#"k:json={"$timestamp":7}"#)), br#"{"$timestamp":7}"#);
     }
 
     #[test]

@@ -55,12 +55,12 @@ pub struct Args {
 
 impl Args {
     pub(super) async fn run(self, context: &Context) -> anyhow::Result<Exit> {
-        let spec = self.declare.spec(self.queue.clone(), QueueShape::default());
+        let spec = self.declare.spec_to_take_from(self.queue.clone(), QueueShape::default())?;
         let task = (!self.command.is_empty()).then(|| Task::new(&self.command, self.task_timeout, true));
         let stop = self.stop.start("request came", "requests came");
         lasting(context, stop, async |session, stop| {
             let queue = context.unless_stopped(session.queue(&spec)).await?;
-            let options = ConsumerOptions { prefetch: self.jobs, ack: Ack::Manual, limit: stop.wanted() };
+            let options = ConsumerOptions { prefetch: self.jobs, ack: Ack::Manual, limit: stop.wanted(), offset: None };
             let consumer = context.unless_stopped(Consumer::open(session, &queue.name, options)).await?;
             context.output.note(" [x]", "Awaiting RPC requests");
             let server = Server {

@@ -1,6 +1,6 @@
 //! `rmq send`: publish to a queue, or to any exchange.
 
-use super::shared::{Destination, PublishArgs, QueueArgs, publish, values::name};
+use super::shared::{ATTRIBUTES, Destination, PublishArgs, QueueArgs, publish, values::name};
 use crate::amqp::{ExchangeSpec, QueueShape, ShortStr};
 use crate::context::Context;
 use crate::exit::Exit;
@@ -23,7 +23,7 @@ pub struct Args {
     queue: Option<ShortStr>,
 
     /// Exchange to publish to, in place of a queue
-    #[arg(short, long, value_name = "NAME", conflicts_with_all = ["queue", "durable", "queue_type", "queue_arg"], help_heading = "Destination")]
+    #[arg(short, long, value_name = "NAME", conflicts_with = "queue", conflicts_with_all = ATTRIBUTES, help_heading = "Destination")]
     exchange: Option<ShortStr>,
 
     /// Create the exchange with this type when it is missing

@@ -76,11 +76,14 @@ pub struct Args {
 
 impl Args {
     pub(super) async fn run(self, context: &Context) -> anyhow::Result<Exit> {
-        let spec = self.declare.spec(self.queue.clone(), QueueShape { durable: true, ..QueueShape::default() });
+        let spec = self
+            .declare
+            .spec_to_take_from(self.queue.clone(), QueueShape { durable: true, ..QueueShape::default() })?;
         let stop = self.stop.start("task was done", "tasks were done");
         lasting(context, stop, async |session, stop| {
             let queue = context.unless_stopped(session.queue(&spec)).await?;
-            let options = ConsumerOptions { prefetch: self.held(), ack: Ack::Manual, limit: stop.wanted() };
+            let options =
+                ConsumerOptions { prefetch: self.held(), ack: Ack::Manual, limit: stop.wanted(), offset: None };
             let consumer = context.unless_stopped(Consumer::open(session, &queue.name, options)).await?;
             context.output.note(" [*]", "Waiting for messages. To exit press CTRL+C");
             let closing = Closing::new();

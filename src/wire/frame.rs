@@ -83,6 +83,12 @@ pub fn protocol_header(buffer: &mut BytesMut) -> Result<bool, ()> {
     Ok(whole)
 }
 
+/// How many octets the frame at the front of `bytes` has, with head and end octet; `None` when its head is not whole.
+pub fn frame_size(bytes: &[u8]) -> Option<usize> {
+    let &[_, _, _, s3, s2, s1, s0] = bytes.first_chunk::<HEAD>()?;
+    Some((u32::from_be_bytes([s3, s2, s1, s0]) as usize).saturating_add(EMPTY_FRAME))
+}
+
 /// Takes the next whole frame off the front of `buffer`; `None` when more bytes are needed.
 ///
 /// `frame_max` is the negotiated size of a whole frame in octets, 0 when there is no limit. As RabbitMQ does, frames

@@ -24,7 +24,7 @@ mod walk;
 pub(crate) use content::{Property, content_header, summary};
 pub(crate) use edit::{Change, edit, header};
 pub(crate) use error::ProtocolError;
-pub(crate) use frame::{Frame, FrameKind, PROTOCOL_HEADER, cut, protocol_header, unexpected};
+pub(crate) use frame::{Frame, FrameKind, PROTOCOL_HEADER, cut, frame_size, protocol_header, unexpected};
 pub(crate) use incoming::{Incoming, incoming};
 pub(crate) use method::{Method, Publish, is_publish, method};
 pub(crate) use outbox::{Outbox, publish_payload};

@@ -11,6 +11,7 @@ mod passwords;
 mod permissions;
 mod refusals;
 mod shapes;
+mod spread;
 mod unreachable;
 mod waiting;
 

@@ -123,7 +123,7 @@ fn options_that_do_not_go_together_are_refused() {
     usage(&["http"], "the following required arguments were not provided:");
     usage(&["telegram"], "the following required arguments were not provided:");
     let lines = [
-        "error: --durable, --queue-type and --queue-arg are for a queue with a name",
+        "error: --durable, --queue-type and other attributes are for a queue with a name",
         "  try: name it with --queue, or leave them out",
     ];
     complains(forward(&bench, &["http", POST, "-e", "logs", "--durable"]), &lines);

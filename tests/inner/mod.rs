@@ -10,4 +10,5 @@ mod regressions;
 mod regressions_clients;
 mod regressions_memory;
 mod slow;
+mod streams;
 mod users;

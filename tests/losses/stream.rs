@@ -37,6 +37,12 @@ impl<'a> Stream<'a> {
     #[track_caller]
     pub fn begin(bench: &'a Bench<'a>, count: u64, script: &Script<'_>) -> Self {
         bench.vhost().declare_queue("q", &json!({"durable": true}));
+        Self::begin_on(bench, count, script)
+    }
+
+    /// Has both begin on the queue `q` that is there.
+    #[track_caller]
+    pub fn begin_on(bench: &'a Bench<'a>, count: u64, script: &Script<'_>) -> Self {
         let lasting = |cmd: Cmd| cmd.env_remove("RMQ_RECONNECT").args(script.options).limit(LIMIT);
         let receiver = lasting(bench.rmq(["receive", "-Q", "q"])).stdout_matches("...\n");
         let mut receiver = receiver.stderr_matches(script.receiver).spawn();

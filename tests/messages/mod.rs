@@ -1,5 +1,6 @@
 //! What one process does with messages: sending, receiving, printing, and refusing.
 
+mod attributes;
 mod bodies;
 mod confirms;
 mod counts;

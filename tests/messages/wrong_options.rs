@@ -75,7 +75,7 @@ fn options_that_exclude_each_other() {
         ),
         (
             &["receive", "-e", "x", "--durable"],
-            "--durable, --queue-type and --queue-arg are for a queue with a name\n  try: name it with --queue, or leave them out",
+            "--durable, --queue-type and other attributes are for a queue with a name\n  try: name it with --queue, or leave them out",
         ),
     ]);
 }

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::{again, cut};
-use crate::support::{AWAITING, Bench, Signal, WAITING};
+use crate::support::{AWAITING, Bench, Gate, Signal, WAITING};
 
 const LOST: &str = "cannot consume from queue 'q'";
 
@@ -61,20 +61,21 @@ fn a_temporary_queue_is_declared_and_bound_again() {
 fn a_task_in_hand_is_finished_and_comes_again() {
     let bench = Bench::new();
     bench.vhost().declare_queue("q", &json!({"durable": true}));
-    let script = "echo begun $RMQ_REDELIVERED; while [ ! -e go ]; do sleep 0.02; done; echo done";
+    let mut gate = Gate::new(bench.dir(), "gate");
+    let script = "echo begun $RMQ_REDELIVERED; read x <gate; echo done";
     let args = ["worker", "-Q", "q", "-n", "1", "--reconnect", "forever", "--", "sh", "-c", script];
-    let folder = tempfile::tempdir().unwrap();
-    let cmd = bench.rmq(args).cwd(folder.path());
     let again = again("cannot [..]");
     let task = " [x] Received task\n [x] Done\n";
     let stderr = format!("{WAITING}{task}{again}{WAITING}{task}");
-    let cmd = cmd.stdout("begun false\ndone\nbegun true\ndone\n").stderr_matches(&stderr);
+    let cmd = bench.rmq(args).stdout("begun false\ndone\nbegun true\ndone\n").stderr_matches(&stderr);
     let mut running = cmd.spawn();
     bench.vhost().publish("", "q", "task", &json!({}));
     running.wait_stdout_line("begun false");
     cut(&bench, "worker", &running);
     bench.vhost().wait_depth("q", 1, 0);
-    std::fs::write(folder.path().join("go"), "").unwrap();
+    gate.release();
+    running.wait_stdout_line("begun true");
+    gate.release();
     running.finish();
     bench.vhost().wait_depth("q", 0, 0);
 }

@@ -2,6 +2,7 @@
 
 mod ending;
 mod listeners;
+mod refused;
 mod senders;
 mod silence;
 

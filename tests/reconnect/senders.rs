@@ -5,17 +5,23 @@ use std::collections::BTreeSet;
 use serde_json::json;
 
 use super::{again, cut};
-use crate::support::{Bench, Stdin};
+use crate::support::{Bench, Cmd, Running, Stdin};
+
+/// Begins to send lines, and closes the connection when the first is there.
+fn cut_after_one(bench: &Bench, cmd: Cmd) -> Running {
+    let mut running = cmd.stdin(Stdin::Piped).spawn();
+    running.write_stdin(b"1\n");
+    bench.vhost().wait_depth("q", 1, 0);
+    cut(bench, "send", &running);
+    running
+}
 
 #[test]
 fn a_stream_goes_on_and_loses_nothing() {
     let bench = Bench::new();
     let stderr = format!("{} [x] Sent 3 messages\n", again("cannot publish"));
     let cmd = bench.rmq(["send", "--lines", "-Q", "q"]).env_remove("RMQ_RECONNECT").stderr_matches(&stderr);
-    let mut running = cmd.stdin(Stdin::Piped).spawn();
-    running.write_stdin(b"1\n");
-    bench.vhost().wait_depth("q", 1, 0);
-    cut(&bench, "send", &running);
+    let mut running = cut_after_one(&bench, cmd);
     running.write_stdin(b"2\n3\n");
     running.close_stdin();
     running.finish();
@@ -53,10 +59,7 @@ fn without_confirms_nothing_is_published_again() {
     let lost =
         "error: cannot publish; [..] handed over without confirms\n  why: CONNECTION_FORCED - [..]\n  try: [..]\n";
     let cmd = bench.rmq(["send", "--lines", "-Q", "q", "--no-confirm", "--reconnect", "forever"]).status(1);
-    let mut running = cmd.stdin(Stdin::Piped).stderr_matches(lost).spawn();
-    running.write_stdin(b"1\n");
-    bench.vhost().wait_depth("q", 1, 0);
-    cut(&bench, "send", &running);
+    let mut running = cut_after_one(&bench, cmd.stderr_matches(lost));
     running.write_stdin(b"2\n");
     running.close_stdin();
     running.finish();

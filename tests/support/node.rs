@@ -1,7 +1,9 @@
 //! Owns the brokers that the tests run against: of their own, on loopback, gone with the test process.
 
+use std::cell::RefCell;
 use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, OnceLock};
+use std::thread;
 use std::time::Duration;
 
 use rustix::process::Pid;
@@ -11,7 +13,7 @@ use super::broker::Broker;
 use super::inner::Inner;
 use super::poll::{Deadline, until};
 use super::private::PrivateNode;
-use super::rabbitmq::RabbitMq;
+use super::rabbitmq::{Family, RabbitMq};
 use super::server::{Ports, Server};
 use super::supervisor::Supervisor;
 
@@ -76,6 +78,39 @@ impl Node {
     #[track_caller]
     pub fn rabbitmq(config: &str) -> PrivateNode {
         Self::of(|| Box::new(RabbitMq::new(config)))
+    }
+
+    /// The first RabbitMQ node of a cluster, and what is needed to join it.
+    #[track_caller]
+    #[allow(dead_code, reason = "the suite has no cluster")]
+    pub fn first_of_a_cluster() -> (PrivateNode, Family) {
+        let family = RefCell::new(None);
+        let first = Self::of(|| {
+            let server = RabbitMq::new("");
+            family.replace(Some(server.family()));
+            Box::new(server)
+        });
+        (first, family.take().expect("it has one as it has started"))
+    }
+
+    /// Two more, and the cluster is complete. What vhosts there are they have from their start: one that is made just
+    /// afterwards is not there at once, and RabbitMQ only looks again half a minute later.
+    #[track_caller]
+    #[allow(dead_code, reason = "the suite has no cluster")]
+    pub fn two_that_join(&self, family: &Family) -> [PrivateNode; 2] {
+        let join = || Self::of(|| Box::new(RabbitMq::joining(family)));
+        let nodes = thread::scope(|scope| {
+            let other = scope.spawn(join);
+            [join(), other.join().expect("the other node starts")]
+        });
+        until("a cluster of three nodes", || {
+            let seen = |node: &Self| {
+                let known = node.api().try_get(&["nodes"]).ok().flatten();
+                known.and_then(|known| Some(known.as_array()?.iter().filter(|node| node["running"] == true).count()))
+            };
+            [self, &nodes[0], &nodes[1]].into_iter().all(|node| seen(node) == Some(3)).then_some(())
+        });
+        nodes
     }
 
     /// Its kind.

@@ -2,10 +2,8 @@
 
 use bytes::{Bytes, BytesMut};
 
+use crate::amqp::LARGEST_BODY;
 use crate::wire::{self, Frame, FrameKind, Incoming};
-
-/// Largest body that any RabbitMQ can be set to take, in octets (`max_message_size`).
-const LARGEST: u64 = 512 * 1024 * 1024;
 
 /// A whole message, as it was on the wire.
 pub(in crate::amqp) struct Content {
@@ -42,10 +40,10 @@ impl Parts {
         match (frame.kind, self.header.take()) {
             (FrameKind::Header, None) => {
                 let content = wire::content_header(&frame.payload).map_err(|_| ())?;
-                if content.body_size > LARGEST {
+                let size = usize::try_from(content.body_size).map_err(|_| ())?;
+                if size > LARGEST_BODY {
                     return Err(());
                 }
-                let size = usize::try_from(content.body_size).map_err(|_| ())?;
                 self.header = Some((content.properties, size));
                 Ok(if size == 0 { self.whole(Bytes::new()) } else { Step::More(self) })
             }

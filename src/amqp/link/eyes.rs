@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use async_rs::Tokio;
 use async_rs::traits::Reactor;
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 use futures_io::{AsyncRead, AsyncWrite};
 use futures_util::Stream;
 use lapin::protocol::AMQPClass;
@@ -19,14 +19,10 @@ use lapin::types::{AMQPValue, FieldTable};
 use super::Pipe;
 use crate::amqp::Stage;
 use crate::amqp::timeline::{Attempt, Marks};
-use crate::wire::{self, Method};
+use crate::wire::{self, Method, PROTOCOL_HEADER};
 
-/// Bytes before the payload of a frame: type, channel, size (AMQP 0-9-1, 4.2.3).
-const FRAME_HEAD: usize = 7;
-/// A frame of the handshake that is larger is not taken. RabbitMQ's have some hundred bytes.
-const MOST: usize = 64 * 1024;
-/// So much of what is no frame is handed on: enough for a protocol header (AMQP 0-9-1, 4.2.2).
-const GREETING: usize = 8;
+/// A frame of the handshake that is larger, in octets, is not taken. RabbitMQ's have some hundred.
+const MOST: u32 = 64 * 1024;
 
 /// What there was to see.
 #[derive(Debug, PartialEq, Eq)]
@@ -45,7 +41,7 @@ pub(super) enum Sight {
 pub(super) struct Eyes {
     marks: Marks,
     /// What is not yet a whole frame.
-    seen: Vec<u8>,
+    seen: BytesMut,
     /// What came was no frame; so many more bytes of it are handed on.
     foreign: Option<usize>,
     /// The largest frame that the broker offers (`connection.tune`), in octets; 0 is without limit.
@@ -54,7 +50,7 @@ pub(super) struct Eyes {
 
 impl Eyes {
     pub(super) fn new(marks: Marks) -> Self {
-        Self { marks, seen: Vec::new(), foreign: None, offered: 0 }
+        Self { marks, seen: BytesMut::new(), foreign: None, offered: 0 }
     }
 
     /// Looks at bytes from the broker.
@@ -66,8 +62,8 @@ impl Eyes {
                 self.marks.note_tls();
             }
             match self.look_at_frames(bytes.len()) {
-                // Of the bytes, those before belong to frames.
-                Sight::Foreign(before) => self.foreign = Some(before + GREETING),
+                // Of the bytes, those before belong to frames. As many more are handed on as a protocol header has.
+                Sight::Foreign(before) => self.foreign = Some(before + PROTOCOL_HEADER.len()),
                 sight => return sight,
             }
         }
@@ -86,14 +82,13 @@ impl Eyes {
                 Some(2 | 3) => return Sight::Broken,
                 Some(_) => return Sight::Foreign(fresh - self.seen.len()),
             }
-            let Ok(frame) = first_frame(&self.seen) else { return Sight::Broken };
-            let Some((size, payload)) = frame else { return Sight::More };
-            match self.notice(&Bytes::copy_from_slice(payload)) {
+            let Ok(frame) = wire::cut(&mut self.seen, MOST) else { return Sight::Broken };
+            let Some(frame) = frame else { return Sight::More };
+            match self.notice(&frame.payload) {
                 Notice::Goes => {}
-                Notice::Over => return Sight::Open(fresh - (self.seen.len() - size)),
+                Notice::Over => return Sight::Open(fresh - self.seen.len()),
                 Notice::Broken => return Sight::Broken,
             }
-            self.seen.drain(..size);
         }
     }
 
@@ -134,17 +129,6 @@ enum Notice {
     Goes,
     Over,
     Broken,
-}
-
-/// The first whole frame: its size in bytes with all that belongs to it, and its payload. An error when it is too large.
-fn first_frame(bytes: &[u8]) -> Result<Option<(usize, &[u8])>, ()> {
-    let Some(&[.., s3, s2, s1, s0]) = bytes.first_chunk::<FRAME_HEAD>() else { return Ok(None) };
-    let end = FRAME_HEAD + u32::from_be_bytes([s3, s2, s1, s0]) as usize;
-    if end >= MOST {
-        return Err(());
-    }
-    // One more byte ends the frame.
-    Ok((bytes.len() > end).then(|| (end + 1, &bytes[FRAME_HEAD..end])))
 }
 
 fn introduce(attempt: &mut Attempt, properties: &FieldTable) {
@@ -236,7 +220,7 @@ mod tests {
 
     #[test]
     fn of_what_is_no_frame_the_library_sees_as_much_as_it_needs() {
-        for bytes in [b"HTTP/1.1 400 Bad Request\r\n\r\n".to_vec(), b"AMQP\0\0\x09\x01".to_vec(), vec![0; MOST]] {
+        for bytes in [b"HTTP/1.1 400 Bad Request\r\n\r\n".to_vec(), b"AMQP\0\0\x09\x01".to_vec(), vec![0; 70_000]] {
             for size in [1, 3, 8, 1000] {
                 let (timeline, mut eyes) = eyes();
                 let all = [start(), bytes.clone()].concat();
@@ -245,7 +229,7 @@ mod tests {
                     Sight::Foreign(count) => count,
                     sight => panic!("{sight:?}"),
                 });
-                assert_eq!(handed.sum::<usize>(), start().len() + GREETING, "in chunks of {size}");
+                assert_eq!(handed.sum::<usize>(), start().len() + PROTOCOL_HEADER.len(), "in chunks of {size}");
                 assert_eq!(stages(&timeline), [Stage::Handshake]);
                 assert!(eyes.seen.len() <= size, "nothing is kept for ever");
             }
@@ -261,8 +245,9 @@ mod tests {
             let locales = b"\0\0\0\x05PLAIN\0\0\0\x05en_US";
             let malformed = frame(&[&[0, 10, 0, 10, 0, 9][..], &deep, locales].concat());
             let content = [&[2][..], &frame(&[0, 60])[1..]].concat();
-            let large = b"\x01\0\0\0\x01\0\0".to_vec();
-            for harm in [malformed, content, large, frame(b"x"), frame(&[0, 99, 0, 1])] {
+            let large = b"\x01\0\0\0\x01\0\x01".to_vec();
+            let unended = [&frame(&[0, 10, 0, 41, 0])[..12], b"\0"].concat();
+            for harm in [malformed, content, large, unended, frame(b"x"), frame(&[0, 99, 0, 1])] {
                 let (_, mut eyes) = eyes();
                 assert_eq!(eyes.look(&[first.clone(), harm].concat()), Sight::Broken);
             }

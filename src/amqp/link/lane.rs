@@ -5,7 +5,7 @@ use std::task::{Context, Poll, Waker};
 
 use super::Link;
 use super::content::{Content, Parts, Step};
-use super::state::{Goodbye, ROOM};
+use super::state::{Goodbye, ROOM, State};
 use crate::wire::{self, Frame, FrameKind, Incoming, Outbox};
 
 /// Octets that wait for somebody slow, above which the socket is not read.
@@ -163,14 +163,24 @@ impl Lane {
     /// Puts frames on their way: `put` is handed the outbox, the number of the channel, and the largest frame in octets.
     /// False when the channel is closed, and nothing was put.
     pub(in crate::amqp) fn put(&self, put: impl FnOnce(&mut Outbox, u16, u32)) -> bool {
+        self.put_settling(0, put)
+    }
+
+    /// As [`Lane::put`], for frames that settle `count` deliveries.
+    pub(in crate::amqp) fn settle(&self, count: u64, put: impl FnOnce(&mut Outbox, u16)) -> bool {
+        self.put_settling(count, |outbox, channel, _| put(outbox, channel))
+    }
+
+    fn put_settling(&self, count: u64, put: impl FnOnce(&mut Outbox, u16, u32)) -> bool {
         self.link.with(|state| {
-            let open = state.lane(self.channel, self.number).is_some_and(|inbox| !inbox.closed);
-            if open {
-                let frame_max = state.frame_max();
-                put(&mut state.outbox, self.channel, frame_max);
-                state.ring();
+            let Some(inbox) = state.lane(self.channel, self.number).filter(|inbox| !inbox.closed) else { return false };
+            if let Expects::AtMost(most) = &mut inbox.expects {
+                *most = most.saturating_add(count);
             }
-            open
+            let frame_max = state.frame_max();
+            put(&mut state.outbox, self.channel, frame_max);
+            state.ring();
+            true
         })
     }
 
@@ -193,48 +203,33 @@ impl Lane {
         });
     }
 
-    /// As [`Lane::put`], for frames that settle `count` deliveries.
-    pub(in crate::amqp) fn settle(&self, count: u64, put: impl FnOnce(&mut Outbox, u16)) -> bool {
-        self.link.with(|state| {
-            if let Some(inbox) = state.lane(self.channel, self.number)
-                && let Expects::AtMost(most) = &mut inbox.expects
-            {
-                *most = most.saturating_add(count);
-            }
-        });
-        self.put(|outbox, channel, _| put(outbox, channel))
-    }
-
     /// Moves what has come into `events`, which must be empty, and answers whether there was something.
     pub(in crate::amqp) fn fetch(&self, events: &mut VecDeque<Event>) -> bool {
-        self.link.with(|state| {
-            if let Some(inbox) = state.lane(self.channel, self.number)
-                && inbox.hand_over(events)
-            {
-                state.read_on();
-            }
-        });
+        self.link.with(|state| self.fetch_from(state, events))
+    }
+
+    fn fetch_from(&self, state: &mut State, events: &mut VecDeque<Event>) -> bool {
+        if let Some(inbox) = state.lane(self.channel, self.number)
+            && inbox.hand_over(events)
+        {
+            state.read_on();
+        }
         !events.is_empty()
     }
 
     /// As [`Lane::fetch`], waiting for something to come; ready with false when nothing more will.
     pub(in crate::amqp) fn poll_fetch(&self, cx: &Context<'_>, events: &mut VecDeque<Event>) -> Poll<bool> {
-        if self.fetch(events) {
-            return Poll::Ready(true);
-        }
-        self.link.with(|state| match state.lane(self.channel, self.number) {
-            Some(inbox) if !inbox.closed => {
-                // In between something may have come.
-                if !inbox.events.is_empty() {
-                    if inbox.hand_over(events) {
-                        state.read_on();
-                    }
-                    return Poll::Ready(true);
-                }
-                inbox.waker = Some(cx.waker().clone());
-                Poll::Pending
+        self.link.with(|state| {
+            if self.fetch_from(state, events) {
+                return Poll::Ready(true);
             }
-            _ => Poll::Ready(false),
+            match state.lane(self.channel, self.number) {
+                Some(inbox) if !inbox.closed => {
+                    inbox.waker = Some(cx.waker().clone());
+                    Poll::Pending
+                }
+                _ => Poll::Ready(false),
+            }
         })
     }
 

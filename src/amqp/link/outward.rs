@@ -1,14 +1,9 @@
 //! What the library sends, frame by frame, so that others' frames can stand between.
 
-use bytes::{Buf, BytesMut};
+use bytes::BytesMut;
 
-use crate::wire::Outbox;
+use crate::wire::{self, Outbox, PROTOCOL_HEADER};
 
-/// Bytes of the protocol header (AMQP 0-9-1, 4.2.2).
-const GREETING: usize = 8;
-/// Bytes before the payload of a frame, and all that are not payload (AMQP 0-9-1, 4.2.3).
-const HEAD: usize = 7;
-const EMPTY_FRAME: usize = 8;
 /// A frame with `connection.tune-ok` begins so; behind it are channel-max, frame-max and heartbeat.
 const TUNE_OK: [u8; 11] = [1, 0, 0, 0, 0, 0, 12, 0, 10, 0, 31];
 /// Where frame-max stands in it.
@@ -41,18 +36,13 @@ impl Outward {
     /// Appends what the library wrote, up to the last whole frame.
     pub(super) fn push(&mut self, bytes: &[u8], outbox: &mut Outbox) {
         self.partial.extend_from_slice(bytes);
-        if !self.greeted && self.partial.len() >= GREETING {
+        if !self.greeted && self.partial.len() >= PROTOCOL_HEADER.len() {
             self.greeted = true;
-            outbox.put_frame(&self.partial[..GREETING]);
-            self.partial.advance(GREETING);
+            outbox.put_frame(&self.partial.split_to(PROTOCOL_HEADER.len()));
         }
         while self.greeted
-            && let Some(&[_, _, _, s3, s2, s1, s0]) = self.partial.first_chunk::<HEAD>()
+            && let Some(size) = wire::frame_size(&self.partial).filter(|size| *size <= self.partial.len())
         {
-            let size = u32::from_be_bytes([s3, s2, s1, s0]) as usize + EMPTY_FRAME;
-            if self.partial.len() < size {
-                break;
-            }
             let mut frame = self.partial.split_to(size);
             if frame.starts_with(&TUNE_OK) {
                 self.frame_max = self.agreed();

@@ -33,6 +33,8 @@ pub(in crate::amqp) struct Pump<S> {
     deaf: Option<io::Error>,
     /// It was, and had nothing to say, when it was looked at before.
     mute: bool,
+    /// Reading had to wait when it was looked at last.
+    full: bool,
     /// Until it is looked whether there is room for more.
     nap: Option<Pin<Box<Sleep>>>,
 }
@@ -40,24 +42,38 @@ pub(in crate::amqp) struct Pump<S> {
 impl<S: AsyncRead + AsyncWrite + Unpin> Pump<S> {
     pub(in crate::amqp) fn new(link: Link, socket: S) -> Self {
         let scratch = vec![0; CHUNK].into_boxed_slice();
-        Self { link, socket, scratch, chunks: VecDeque::new(), unflushed: false, deaf: None, mute: false, nap: None }
+        Self {
+            link,
+            socket,
+            scratch,
+            chunks: VecDeque::new(),
+            unflushed: false,
+            deaf: None,
+            mute: false,
+            full: false,
+            nap: None,
+        }
     }
 
     /// Reads once. Ready with false at the end.
     fn read(&mut self, cx: &mut Context<'_>) -> Poll<bool> {
-        if self.is_full(cx) {
+        if self.full && self.is_full(cx) {
             return Poll::Pending;
         }
         let mut buffer = ReadBuf::new(&mut self.scratch);
         let read = ready!(Pin::new(&mut self.socket).poll_read(cx, &mut buffer));
         let bytes = buffer.filled();
-        self.link.with(|state| match read {
-            Ok(()) if bytes.is_empty() => state.end(Ok(())),
-            Ok(()) => state.received(bytes),
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) => state.end(Err(error)),
+        let goes_on = self.link.with(|state| {
+            match read {
+                Ok(()) if bytes.is_empty() => state.end(Ok(())),
+                Ok(()) => state.received(bytes),
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => state.end(Err(error)),
+            }
+            self.full = state.is_full();
+            !state.is_over()
         });
-        Poll::Ready(!self.link.with(|state| state.is_over()))
+        Poll::Ready(goes_on)
     }
 
     /// Whether reading has to wait. It is looked at again when something was fetched, and now and then.
@@ -69,6 +85,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Pump<S> {
                 full
             });
             if !full {
+                self.full = false;
                 self.nap = None;
                 return false;
             }

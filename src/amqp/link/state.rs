@@ -10,6 +10,7 @@ use rustc_hash::FxHashMap;
 use super::eyes::{Eyes, Sight};
 use super::lane::Inbox;
 use super::outward::Outward;
+use crate::amqp::LARGEST_BODY;
 use crate::amqp::timeline::Marks;
 use crate::wire::{self, Frame, FrameKind, Outbox};
 
@@ -18,7 +19,7 @@ pub(super) const SIGN_OF_LIFE: Duration = Duration::from_secs(1);
 /// A heartbeat (AMQP 0-9-1, 4.2.7).
 const HEARTBEAT: [u8; 8] = [8, 0, 0, 0, 0, 0, 0, 0xCE];
 /// The largest frame that is taken where none was agreed on, in octets: no message is larger.
-const LARGEST_FRAME: u32 = 512 * 1024 * 1024;
+const LARGEST_FRAME: u32 = LARGEST_BODY as u32;
 /// Bytes on their way to the socket above which publishers wait.
 pub(super) const ROOM: usize = 512 * 1024;
 

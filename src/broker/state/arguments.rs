@@ -26,7 +26,8 @@ impl QueueType {
         }
     }
 
-    fn module(self) -> &'static str {
+    /// As RabbitMQ calls it in errors.
+    pub fn module(self) -> &'static str {
         match self {
             Self::Classic => "rabbit_classic_queue",
             Self::Quorum => "rabbit_quorum_queue",

@@ -85,6 +85,11 @@ impl State {
                 Refusal::precondition(format!("invalid arg 'x-priority' for {}: {why}", described()))
             })?,
         };
+        if new.arguments.inner().contains_key("x-stream-offset") {
+            let module = queue.options.queue_type.module();
+            let what = format!("invalid arg 'x-stream-offset' for {} of queue type {module}", described());
+            return Err(Refusal::precondition(what));
+        }
         if queue.options.queue_type == QueueType::Quorum {
             if global_prefetch > 0 {
                 return Err(Refusal::not_implemented(format!("{} does not support global qos", described())));

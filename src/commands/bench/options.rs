@@ -6,7 +6,7 @@ use clap::ValueEnum;
 
 use super::Args;
 use super::stamp::Stamp;
-use crate::amqp::{QueueKind, WINDOW, WINDOW_BYTES};
+use crate::amqp::{LARGEST_BODY, QueueKind, WINDOW, WINDOW_BYTES};
 use crate::commands::shared::values::bytes;
 use crate::exit::Complaint;
 
@@ -14,8 +14,6 @@ use crate::exit::Complaint;
 const USUAL: Duration = Duration::from_secs(10);
 /// Most producers, and most consumers: each is a connection and two threads.
 const CLIENTS: u16 = 1000;
-/// The largest message that RabbitMQ can be set to take (<https://www.rabbitmq.com/docs/configure>, `max_message_size`).
-const LARGEST: usize = 512 << 20;
 
 /// `--queue-type`: a stream gives every consumer every message, so there is nothing to share among them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -66,7 +64,9 @@ pub(super) fn size(text: &str) -> Result<usize, String> {
         size if size < Stamp::SIZE => {
             Err(format!("less than {} bytes, in which a message says of which run it is and when it left", Stamp::SIZE))
         }
-        size if size > LARGEST => Err("more than 512MiB, the most that RabbitMQ takes".to_owned()),
+        size if size > LARGEST_BODY => {
+            Err(format!("more than {}MiB, the most that RabbitMQ takes", LARGEST_BODY >> 20))
+        }
         size => Ok(size),
     }
 }

@@ -108,13 +108,13 @@ pub(super) async fn relay(
     jobs: u16,
     args: RelayArgs,
 ) -> anyhow::Result<Exit> {
-    let source = args.source.source(&args.declare)?;
+    let source = args.source.source(&args.declare, None)?;
     // What was posted of a message, and whom to leave alone for how long, holds on the next connection too.
     let (unfinished, not_before) = (Unfinished::default(), Cell::new(Instant::now()));
     let stop = args.stop.start("message was posted", "messages were posted");
     lasting(context, stop, async |session, stop| {
         let queue = context.unless_stopped(source.prepare(session)).await?;
-        let options = ConsumerOptions { prefetch: jobs, ack: Ack::Manual, limit: stop.wanted() };
+        let options = ConsumerOptions { prefetch: jobs, ack: Ack::Manual, limit: stop.wanted(), offset: None };
         let consumer = context.unless_stopped(Consumer::open(session, &queue.name, options)).await?;
         context.output.note(" [*]", source.waiting());
         let closing = Closing::new();

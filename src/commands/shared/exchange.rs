@@ -81,8 +81,8 @@ impl ReceiveArgs {
     /// # Errors
     /// As [`listen`].
     pub async fn run(self, context: &Context, family: &Family, bindings: Vec<Binding>) -> anyhow::Result<Exit> {
-        let source =
-            Source { queue: None, exchange: Some((self.exchange.spec(family), bindings)), greeting: Greeting::Keyed };
+        let exchange = Some((self.exchange.spec(family), bindings));
+        let source = Source { queue: None, offset: None, exchange, greeting: Greeting::Keyed };
         listen(context, source, Disposal::Take, &self.listen).await
     }
 }

@@ -7,12 +7,9 @@ use anyhow::Context as _;
 use clap::Args;
 
 use super::records::Records;
+use crate::amqp::LARGEST_BODY;
 use crate::context::Context;
 use crate::exit::Complaint;
-
-/// Largest body that any RabbitMQ can be set to take (`max_message_size`,
-/// <https://www.rabbitmq.com/docs/configure#config-items>).
-pub(super) const LARGEST: usize = 512 * 1024 * 1024;
 
 /// One message to send.
 #[derive(Debug, Clone, Args)]
@@ -97,15 +94,15 @@ fn carries_data() -> bool {
 }
 
 pub(super) fn too_large() -> Complaint {
-    Complaint::usage("the message is larger than 512 MiB")
+    Complaint::usage(format!("the message is larger than {} MiB", LARGEST_BODY >> 20))
         .because("no RabbitMQ takes a larger one")
         .advise("send it in parts, such as with --lines")
 }
 
 fn read_whole() -> anyhow::Result<Vec<u8>> {
     let mut body = Vec::new();
-    stdin().lock().take(LARGEST as u64 + 1).read_to_end(&mut body).context("cannot read stdin")?;
-    if body.len() > LARGEST {
+    stdin().lock().take(LARGEST_BODY as u64 + 1).read_to_end(&mut body).context("cannot read stdin")?;
+    if body.len() > LARGEST_BODY {
         return Err(too_large().into());
     }
     Ok(body)

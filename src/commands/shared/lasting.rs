@@ -10,7 +10,7 @@ use crate::context::Context;
 use crate::exit::Exit;
 
 /// Does `work` on a connection, and on another one when it is lost, until it is done. What was delivered and not acked
-/// comes again then.
+/// comes again then. Of several brokers not the first is tried first, but any: not all who listen are to be at one node.
 ///
 /// # Errors
 /// What cannot be cured by another connection; a connection that could not be made again.
@@ -19,7 +19,8 @@ pub async fn lasting(
     mut stop: Stop,
     mut work: impl AsyncFnMut(&mut Session, &mut Stop) -> anyhow::Result<Exit>,
 ) -> anyhow::Result<Exit> {
-    let settings = context.settings()?.clone();
+    let settings = context.settings()?.clone().spread();
+    settings.warn_of_plain_text();
     let mut backoff = Backoff::new(settings.reconnect.unwrap_or(Reconnect::Forever));
     let mut session = context.unless_stopped(Session::open(settings)).await?;
     loop {

@@ -9,12 +9,13 @@ use clap::{Args, ValueEnum};
 use tokio::time::Instant;
 
 use super::lasting::lasting;
+use super::place::Place;
 use super::print::PrintArgs;
 use super::source::Source;
 use super::stop::{Ending, Stop, StopArgs};
 use super::values::prefetch;
 use super::write::write;
-use crate::amqp::{Ack, Consumer, ConsumerOptions, Delivery, QueueState, Session, ShortStr};
+use crate::amqp::{Ack, Consumer, ConsumerOptions, Delivery, Offset, QueueState, Session, ShortStr};
 use crate::context::Context;
 use crate::exit::{Complaint, Exit};
 use crate::output::Printer;
@@ -83,10 +84,12 @@ pub async fn listen(context: &Context, source: Source, disposal: Disposal, args:
         return context.session(async |session| peek(session, context, &source, args).await).await;
     }
     let stop = args.stop.start(WORDS.0, WORDS.1);
+    let mut place = Place::new(source.offset);
     lasting(context, stop, async |session, stop| {
         let queue = context.unless_stopped(source.prepare(session)).await?;
-        let options = ConsumerOptions { prefetch: args.prefetch, ack: Ack::Manual, limit: stop.wanted() };
-        listen_on(session, context, (&source, queue), disposal, (args, options, stop)).await
+        let (limit, offset) = (stop.wanted(), place.offset());
+        let options = ConsumerOptions { prefetch: args.prefetch, ack: Ack::Manual, limit, offset };
+        listen_on(session, context, (&source, queue), &mut place, (args, disposal, options, stop)).await
     })
     .await
 }
@@ -95,19 +98,26 @@ pub async fn listen(context: &Context, source: Source, disposal: Disposal, args:
 async fn peek(session: &mut Session, context: &Context, source: &Source, args: &ListenArgs) -> anyhow::Result<Exit> {
     let queue = context.unless_stopped(source.prepare(session)).await?;
     let mut stop_args = args.stop.clone();
-    let count = peek_count(context, &queue, &mut stop_args)?;
-    let prefetch = u16::try_from(count).unwrap_or(u16::MAX);
-    let options = ConsumerOptions { prefetch, ack: Ack::Manual, limit: Some(count) };
+    let count = peek_count(context, &queue, &mut stop_args);
+    let most = *count.as_ref().unwrap_or(&1);
+    let prefetch = u16::try_from(most).unwrap_or(u16::MAX);
+    let options = ConsumerOptions { prefetch, ack: Ack::Manual, limit: Some(most), offset: None };
+    if let Err(empty) = count {
+        // A stream seems empty for a while, and is none to look into like this.
+        context.unless_stopped(Consumer::open(session, &queue.name, options)).await?;
+        return Err(empty.into());
+    }
     let mut stop = stop_args.start(WORDS.0, WORDS.1);
-    listen_on(session, context, (source, queue), Disposal::PutBack, (args, options, &mut stop)).await
+    let how = (args, Disposal::PutBack, options, &mut stop);
+    listen_on(session, context, (source, queue), &mut Place::new(None), how).await
 }
 
 async fn listen_on(
     session: &mut Session,
     context: &Context,
     (source, queue): (&Source, QueueState),
-    disposal: Disposal,
-    (args, options, stop): (&ListenArgs, ConsumerOptions, &mut Stop),
+    place: &mut Place,
+    (args, disposal, options, stop): (&ListenArgs, Disposal, ConsumerOptions, &mut Stop),
 ) -> anyhow::Result<Exit> {
     let mut listener = Listener {
         context,
@@ -118,8 +128,10 @@ async fn listen_on(
         queue: queue.name,
         // Not the broker's own automatic acks: it would send all that it has, whether it can be printed or not.
         acks_on_receipt: args.ack == AckWhen::Auto,
+        place,
         stop,
     };
+    listener.place.taken();
     context.output.note(" [*]", source.waiting());
     listener.stop.begin();
     let ending = listener.run().await?;
@@ -154,6 +166,7 @@ struct Listener<'a> {
     enough: u64,
     queue: ShortStr,
     acks_on_receipt: bool,
+    place: &'a mut Place,
     stop: &'a mut Stop,
 }
 
@@ -185,8 +198,8 @@ impl Listener<'_> {
     /// Prints into memory the message that came and those that are here already; while the stream is busy, also those
     /// that come in a moment, but no more than the broker can spare.
     async fn batch(&mut self, first: &Delivery, busy: bool) -> Batch {
-        let mut batch = Batch { last: first.tag, count: 1, bytes: Vec::new() };
-        self.printer.print(&first.message, &self.queue, &mut batch.bytes);
+        let mut batch = Batch::default();
+        self.print(first, &mut batch);
         let mut linger = None;
         while batch.count < BATCH && batch.bytes.len() < BATCH_BYTES {
             let next = match self.consumer.try_next() {
@@ -201,11 +214,16 @@ impl Listener<'_> {
             };
             // An error is kept by the consumer and comes again at the next wait, after this batch is safe.
             let Some(Ok(delivery)) = next else { break };
-            self.printer.print(&delivery.message, &self.queue, &mut batch.bytes);
-            batch.last = delivery.tag;
-            batch.count += 1;
+            self.print(&delivery, &mut batch);
         }
         batch
+    }
+
+    fn print(&self, delivery: &Delivery, batch: &mut Batch) {
+        self.printer.print(&delivery.message, &self.queue, &mut batch.bytes);
+        batch.last = delivery.tag;
+        batch.behind = self.place.behind(&delivery.message);
+        batch.count += 1;
     }
 
     /// Writes a batch, then acks it; or the other way round where that was asked for. Tells when to stop instead: a
@@ -218,16 +236,27 @@ impl Listener<'_> {
         if let Some(signal) = write(self.context, batch.bytes).await? {
             return Ok(Some(Ending::Signal(signal)));
         }
+        self.place.read(batch.behind);
+        let mut acked = Ok(());
         if acks && !self.acks_on_receipt {
-            self.consumer.ack(batch.last, batch.count, true).await?;
+            acked = self.consumer.ack(batch.last, batch.count, true).await;
         }
-        self.stop.seen(batch.count);
+        // What was read of a stream does not come again, acked or not.
+        if acked.is_ok() || batch.behind.is_some() {
+            self.stop.seen(batch.count);
+        }
+        acked?;
         Ok(None)
     }
 }
 
+/// Messages that were printed into memory.
+#[derive(Default)]
 struct Batch {
+    /// Tag of the last one.
     last: u64,
     count: u64,
+    /// The place in a stream behind them.
+    behind: Option<Offset>,
     bytes: Vec<u8>,
 }

@@ -14,7 +14,7 @@ use super::input::{Input, InputArgs};
 use super::lasting::{again, is_curable, useful};
 use super::properties::PropertyArgs;
 use super::records::{Record, Records};
-use super::sent::{counted, foremost, is_returned, messages, preview};
+use super::sent::{counted, foremost, is_returned, messages, nacked, preview};
 use super::values::duration;
 use crate::amqp::{
     Address, Backoff, Envelope, Fault, Publisher, PublisherOptions, Reconnect, Returned, Session, ShortStr,
@@ -78,6 +78,7 @@ pub async fn publish(
         returned: 0,
         one_returned: None,
         begun: false,
+        remade: false,
         earlier: 0,
         first: VecDeque::new(),
     };
@@ -127,6 +128,8 @@ struct Run<'a> {
     one_returned: Option<Returned>,
     /// Something may have been published.
     begun: bool,
+    /// This is not the first connection.
+    remade: bool,
     /// Messages settled by publishers that were left.
     earlier: u64,
     /// Messages that were read ahead, or have to be published again.
@@ -165,25 +168,32 @@ impl Run<'_> {
     /// Publishes a message for each record; tells how many were published.
     async fn many(&mut self, session: &mut Session, records: &mut Records) -> anyhow::Result<u64> {
         let mut backoff = Backoff::new(self.context.settings()?.reconnect.unwrap_or(Reconnect::Forever));
-        // Since when nothing was settled because of lost connections.
+        // Since when nothing was confirmed, once something went wrong.
         let mut stuck = None;
         loop {
-            let (begun, settled) = (Instant::now(), self.earlier);
+            let (begun, before) = (Instant::now(), self.earlier);
             let Err(mut error) = self.connected(session, records).await else { break };
-            if backoff.held(useful(begun.elapsed(), &error, self.context)?) || self.earlier > settled {
+            if backoff.held(useful(begun.elapsed(), &error, self.context)?) || self.earlier > before {
                 stuck = None;
             }
+            // A replicated queue whose leader has died refuses whoever comes before there is another one.
+            let leaderless = nacked(&error).filter(|_| self.remade && self.earlier == before);
+            let may_be_cured = is_curable(&error) || leaderless.is_some();
             // Without confirms nobody knows what to publish again.
-            if is_curable(&error) && self.options.confirm && !self.context.is_stopped() {
+            if may_be_cured && self.options.confirm && !self.context.is_stopped() {
                 // What has waited as long as a confirm may take has waited long enough.
-                let end = *stuck.get_or_insert_with(Instant::now) + self.options.timeout;
-                let limit = tokio::time::timeout_at(end, again(self.context, session, &mut backoff, error));
+                let until = *stuck.get_or_insert_with(Instant::now) + self.options.timeout;
+                let limit = tokio::time::timeout_at(until, again(self.context, session, &mut backoff, error));
                 let connected = async {
-                    let overdue = |_| Complaint::new(Exit::TimedOut, "timed out waiting for another connection").into();
+                    let overdue = |_| match leaderless {
+                        Some(fault) => fault.into(),
+                        None => Complaint::new(Exit::TimedOut, "timed out waiting for another connection").into(),
+                    };
                     limit.await.unwrap_or_else(|elapsed| Err(overdue(elapsed)))
                 };
                 match self.context.unless_stopped(connected).await {
                     Ok(()) => {
+                        self.remade = true;
                         self.prepared.clear();
                         continue;
                     }
@@ -222,11 +232,17 @@ impl Run<'_> {
         publisher: &mut Publisher,
         records: &mut Records,
     ) -> anyhow::Result<()> {
+        let mut alone = self.remade;
         while let Some(message) = self.next(records, Some(publisher)).await? {
             if let Err(error) = self.put(session, publisher, &message).await {
                 // It was not published: another connection may carry it.
                 self.first.push_front(message);
                 return Err(error);
+            }
+            // The first one on another connection shows whether its queue takes any: behind one that is refused, none may
+            // be taken, or they would be there in another order.
+            if std::mem::take(&mut alone) {
+                self.finish(publisher).await?;
             }
         }
         Ok(())
@@ -249,7 +265,7 @@ impl Run<'_> {
         if !publisher.has_room(body.len())? {
             self.context.unless_stopped(publisher.room(body.len())).await?;
         }
-        Ok(publisher.publish(envelope, body.clone(), *line).await?)
+        Ok(publisher.put(envelope, body.clone(), *line).await?)
     }
 
     /// Waits for what is under way; after a signal, not for long, and what has no answer then is not done.

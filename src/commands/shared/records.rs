@@ -7,7 +7,8 @@ use bytes::{Bytes, BytesMut};
 use memchr::{memchr, memrchr};
 use tokio::sync::mpsc;
 
-use super::input::{LARGEST, too_large};
+use super::input::too_large;
+use crate::amqp::LARGEST_BODY;
 
 /// Most bytes that are read at a time.
 const CHUNK: usize = 64 * 1024;
@@ -114,7 +115,7 @@ fn read_chunks(input: &mut impl Read, end: u8, mut hand_over: impl FnMut(anyhow:
         {
             return;
         }
-        if buffer.len() > LARGEST {
+        if buffer.len() > LARGEST_BODY {
             hand_over(Err(too_large().into()));
             return;
         }

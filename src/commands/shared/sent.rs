@@ -25,6 +25,11 @@ pub(super) fn is_returned(error: &anyhow::Error) -> bool {
     error.downcast_ref::<Fault>().is_some_and(|fault| fault.kind == Kind::Returned)
 }
 
+/// What the broker said of a message that it refused.
+pub(super) fn nacked(error: &anyhow::Error) -> Option<Fault> {
+    error.downcast_ref::<Fault>().filter(|fault| fault.kind == Kind::Nacked).cloned()
+}
+
 /// Adds to an error how much was done all the same.
 pub(super) fn counted(error: anyhow::Error, done: u64, unconfirmed: bool) -> anyhow::Error {
     let line = line_of(&error);

@@ -4,7 +4,7 @@ use clap::Args;
 
 use super::queue::QueueArgs;
 use super::values::name;
-use crate::amqp::{Binding, ExchangeSpec, Fault, QueueShape, QueueSpec, QueueState, Session, ShortStr};
+use crate::amqp::{Binding, ExchangeSpec, Fault, Offset, QueueShape, QueueSpec, QueueState, Session, ShortStr};
 use crate::exit::Complaint;
 use crate::output::Greeting;
 
@@ -33,6 +33,8 @@ pub struct SourceArgs {
 pub struct Source {
     /// A queue by name; `None` for a temporary one.
     pub queue: Option<QueueSpec>,
+    /// Where to begin, when it is a stream.
+    pub offset: Option<Offset>,
     /// An exchange to bind the queue to, and how.
     pub exchange: Option<(ExchangeSpec, Vec<Binding>)>,
     /// The tutorial's line for a message.
@@ -40,19 +42,26 @@ pub struct Source {
 }
 
 impl SourceArgs {
-    /// Puts the flags together with those about the queue.
+    /// Puts the flags together with those about the queue. With an `offset` it is a stream.
     ///
     /// # Errors
-    /// Attributes for a queue that has no name.
-    pub fn source(self, declare: &QueueArgs) -> Result<Source, Complaint> {
+    /// Attributes or an offset for a queue that has no name; a queue that is to be a stream without an offset, or the other
+    /// way round.
+    pub fn source(self, declare: &QueueArgs, offset: Option<Offset>) -> Result<Source, Complaint> {
         let queue = match (self.queue, &self.exchange) {
             (Some(name), _) => Some(name),
             (None, Some(_)) => None,
             (None, None) => Some(ShortStr::fixed("hello")),
         };
-        if queue.is_none() && declare.is_chosen() {
-            let what = "--durable, --queue-type and --queue-arg are for a queue with a name";
-            return Err(Complaint::usage(what).advise("name it with --queue, or leave them out"));
+        if queue.is_none() && (declare.is_chosen() || offset.is_some()) {
+            let (what, hint) = match offset {
+                Some(_) => ("--offset is for a stream with a name", "name it with --queue, or leave --offset out"),
+                None => (
+                    "--durable, --queue-type and other attributes are for a queue with a name",
+                    "name it with --queue, or leave them out",
+                ),
+            };
+            return Err(Complaint::usage(what).advise(hint));
         }
         let greeting = match (&self.exchange, &*self.exchange_type) {
             (None, _) => Greeting::Received,
@@ -65,8 +74,11 @@ impl SourceArgs {
             let bindings = keys.into_iter().map(|key| Binding { key, ..Binding::default() }).collect();
             (ExchangeSpec { name, create_as }, bindings)
         });
-        let queue = queue.map(|name| declare.spec(name, QueueShape::default()));
-        Ok(Source { queue, exchange, greeting })
+        let spec = |name| match offset {
+            Some(_) => declare.spec_of_stream(name),
+            None => declare.spec_to_take_from(name, QueueShape::default()),
+        };
+        Ok(Source { queue: queue.map(spec).transpose()?, offset, exchange, greeting })
     }
 }
 

@@ -66,6 +66,17 @@ pub fn prefetch(text: &str) -> Result<u16, String> {
     text.parse().ok().filter(|count| *count > 0).ok_or_else(|| "expected a whole number from 1 to 65535".to_owned())
 }
 
+/// Reads how often a message may come back to its queue.
+///
+/// # Errors
+/// One sentence that says what is wrong.
+pub fn delivery_limit(text: &str) -> Result<i32, String> {
+    text.parse()
+        .ok()
+        .filter(|limit| *limit >= 0)
+        .ok_or_else(|| format!("expected a whole number from 0 to {}", i32::MAX))
+}
+
 /// Reads the priority of a message.
 ///
 /// # Errors
