@@ -58,17 +58,13 @@ impl Backoff {
         Self { policy, attempts: 0 }
     }
 
-    /// A connection was lost that had held for so long.
-    pub fn held(&mut self, time: Duration) {
-        if time >= GOOD {
+    /// A connection was lost that had held for so long. Whether it was a good one.
+    pub fn held(&mut self, time: Duration) -> bool {
+        let good = time >= GOOD;
+        if good {
             self.attempts = 0;
         }
-    }
-
-    /// Nothing was lost since the last connection that held.
-    #[must_use]
-    pub fn is_fresh(&self) -> bool {
-        self.attempts == 0
+        good
     }
 
     /// The pause before the next attempt, and its number; `None` when there is to be none. Many clients that lost the same
@@ -106,9 +102,7 @@ mod tests {
         assert_eq!(numbers(), [0_u32; 0]);
         backoff.held(Duration::from_secs(1));
         assert!(backoff.next_pause().is_none());
-        assert!(!backoff.is_fresh());
         backoff.held(GOOD);
-        assert!(backoff.is_fresh());
         assert!(backoff.next_pause().is_some());
         assert!(Backoff::new(Reconnect::Times(0)).next_pause().is_none());
     }

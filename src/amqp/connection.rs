@@ -134,6 +134,12 @@ impl Session {
         for _ in 0..TURNS {
             tokio::task::yield_now().await;
         }
+        // While the broker takes no messages (`connection.blocked`) the library sends nothing, no goodbye either.
+        if self.blocked().is_some() {
+            let _ = tokio::time::timeout(CLOSE_TIMEOUT, self.link.drained()).await;
+            self.settings.narrator.tell(format_args!("connection left without a goodbye"));
+            return;
+        }
         let close = self.connection.close(200, "OK".into());
         // A broker that has gone away needs no goodbye, and a slow one does not keep the user waiting.
         let goodbye = async {
@@ -148,7 +154,7 @@ impl Session {
     /// library cancels one that is dropped in the background, and stumbles when the connection closes meanwhile.
     ///
     /// # Errors
-    /// [`Kind::TimedOut`], [`Kind::Lost`], or the broker's refusal.
+    /// [`Kind::Unanswered`], [`Kind::Lost`], or the broker's refusal.
     pub async fn close_answered(self) -> Result<(), Fault> {
         self.watch.ask("close the connection", self.connection.close(200, "OK".into())).await?;
         self.settings.narrator.tell(format_args!("connection closed"));

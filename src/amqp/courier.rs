@@ -12,10 +12,10 @@ use tokio::task::AbortHandle;
 
 use super::in_flight::InFlight;
 use super::link::{Event, Lane};
-use super::publisher::{overdue, switch_confirms_on};
+use super::publisher::switch_confirms_on;
 use super::shelf::Held;
 use super::watch::Watch;
-use super::{Envelope, Fault, Narrator, Session};
+use super::{Envelope, Fault, Kind, Narrator, Session};
 
 /// A channel with confirms, on which messages go out at once.
 pub struct Courier {
@@ -54,7 +54,8 @@ impl Courier {
         Ok(Self { watch, narrator, lane, desk, postman, _channel: channel, limit })
     }
 
-    /// Publishes a message and waits for the broker's answer. Others may be published meanwhile.
+    /// Publishes a message and waits for the broker's answer. Others may be published meanwhile. A broker that says that it
+    /// takes no messages (`connection.blocked`) has more time, without a bound.
     ///
     /// # Errors
     /// The message was returned, nacked, refused or not confirmed in time.
@@ -71,11 +72,27 @@ impl Courier {
                 desk.in_flight.push(envelope.clone(), body, mark);
             }
         }
-        match tokio::time::timeout(self.limit, answered).await {
-            Ok(Ok(answer)) => answer,
-            Ok(Err(_)) => Err(self.watch.reason("publish", &self.lane).await),
-            Err(_) => Err(overdue(&self.watch, self.limit)),
+        let mut answered = answered;
+        loop {
+            match tokio::time::timeout(self.limit, &mut answered).await {
+                Ok(Ok(answer)) => return answer,
+                Ok(Err(_)) => return Err(self.watch.reason("publish", &self.lane).await),
+                // It has said that it takes none for now, and will take this one in its time.
+                Err(_) if self.watch.blocked().is_some() => {}
+                Err(_) => return Err(self.overdue()),
+            }
         }
+    }
+
+    /// No confirm came in time.
+    pub fn overdue(&self) -> Fault {
+        let limit = humantime::format_duration(self.limit);
+        let why = match self.watch.blocked() {
+            Some(reason) => format!("the broker takes no messages for now: {reason}"),
+            None => format!("no confirm came within {limit}"),
+        };
+        Fault::new(Kind::Unanswered, "timed out waiting for the broker to confirm a reply", why)
+            .advise("see that the broker is well; the request comes again")
     }
 }
 

@@ -48,6 +48,9 @@ pub enum Kind {
     Ended,
     /// The broker did not answer in time.
     TimedOut,
+    /// The broker did not answer a question in time, such as a declare: it stands still, and another connection may find it
+    /// going on.
+    Unanswered,
 }
 
 impl Fault {

@@ -150,7 +150,11 @@ impl Server<'_> {
         let address = Address { exchange: ShortStr::default(), key: ShortStr::new(reply_to).unwrap_or_default() };
         let envelope = Arc::new(Envelope::new(address, &properties));
         let courier = self.courier().await?;
-        match courier.send(&envelope, body.clone()).await {
+        let sent = tokio::select! {
+            sent = courier.send(&envelope, body.clone()) => sent,
+            () = self.hurry() => Err(courier.overdue()),
+        };
+        match sent {
             Err(fault) if matches!(fault.kind, Kind::Refused(_)) => {
                 // The refusal of one reply closes the channel for all that are under way on it.
                 self.replies.borrow_mut().take_if(|present| Rc::ptr_eq(present, &courier));
@@ -162,6 +166,13 @@ impl Server<'_> {
             }
             outcome => outcome,
         }
+    }
+
+    /// Waits until a signal has come, and after it as long as a reply may take: a broker that takes none for hours does not
+    /// hold up the end.
+    async fn hurry(&self) {
+        self.context.shutdown.requested().await;
+        tokio::time::sleep(REPLY_TIMEOUT).await;
     }
 
     async fn courier(&self) -> Result<Rc<Courier>, Fault> {

@@ -108,6 +108,9 @@ fn a_broker_without_memory_takes_no_messages_and_says_so() {
     bench.rmq(["send", "hi", "--timeout", "2s"]).stderr(&stderr).status(124).run();
     let stderr = error("timed out waiting for the broker to confirm", blocked, hint);
     bench.rmq(["send", "-q", "hi", "--timeout", "2s"]).stderr(&stderr).status(124).run();
+    // It reads nothing either, and is not told goodbye.
+    let left = format!("...\n> connection left without a goodbye\n{stderr}");
+    bench.rmq(["send", "-v", "hi", "--timeout", "1s"]).stderr_matches(&left).status(124).run();
     // Taking messages is what helps it.
     bench.rmq(["receive", "--idle", "1ms"]).stderr(WAITING).run();
 }

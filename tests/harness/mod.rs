@@ -5,6 +5,7 @@ mod comparing;
 mod nodes;
 mod optional;
 mod programs;
+mod proxy;
 mod servers;
 mod supervisor;
 mod terminal;

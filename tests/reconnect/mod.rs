@@ -4,6 +4,7 @@ mod ending;
 mod listeners;
 mod refused;
 mod senders;
+mod silence;
 
 use crate::support::{Bench, Running};
 

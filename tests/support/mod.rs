@@ -16,6 +16,7 @@
 //!        └─ peer ── arrived, frames             a client beside the program, and messages to the byte
 //! raw ── said: a client of bytes             alone: a broker for one test, without its API
 //! certificates ── front: TLS before a server      rows: what a terminal shows in the end
+//! proxy ── conduit ── frame_count: a line that breaks
 //! wire, script, hook, ports: servers that fail     scratch: nothing is left behind     poll: deadlines
 //! ```
 
@@ -27,7 +28,9 @@ mod broker;
 mod capture;
 mod certificates;
 mod cmd;
+mod conduit;
 mod expect;
+mod frame_count;
 mod frames;
 mod front;
 mod gate;
@@ -43,6 +46,7 @@ mod poll;
 mod ports;
 mod private;
 mod probe;
+mod proxy;
 mod pty;
 mod rabbitmq;
 pub mod raw;
@@ -69,21 +73,28 @@ pub use bench::Bench;
 pub use broker::Broker;
 pub use certificates::{Authority, Identity};
 pub use cmd::{Cmd, Stdin};
+pub use conduit::{Act, Harm, Pace, Plan, Way};
+pub use frame_count::FrameCount;
 pub use frames::{Property, content, field, frame, long, method_frame, properties, short, table};
 pub use front::{Clients, TlsFront};
 pub use gate::{Gate, wait_ended};
 pub use hook::{Hook, Post, Reply};
 pub use http::{GUEST, Response, basic};
 pub use inner::announced;
+#[allow(unused_imports, reason = "the suite runs on whatever was chosen")]
+pub use installed::{MISSING, is_installed};
 pub use node::Node;
 pub use output::Output;
 pub use pattern::matches;
 pub use peer::{EXCLUSIVE, NO_ACK};
+#[allow(unused_imports, reason = "the suite waits as long as is usual")]
+pub use poll::Deadline;
 pub use poll::{PATIENCE, until};
 #[allow(unused_imports, reason = "the suite gives no port to a server that cannot choose")]
 pub use ports::free;
 pub use ports::{RefusedPort, port_of, random};
 pub use private::PrivateNode;
+pub use proxy::Proxy;
 pub use pty::{ALL, CTRL_C, Stream};
 pub use rows::rows;
 pub use running::Running;

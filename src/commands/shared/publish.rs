@@ -11,7 +11,7 @@ use tokio::time::Instant;
 
 use super::destination::Destination;
 use super::input::{Input, InputArgs};
-use super::lasting::{again, is_curable};
+use super::lasting::{again, is_curable, useful};
 use super::properties::PropertyArgs;
 use super::records::{Record, Records};
 use super::sent::{counted, foremost, is_returned, messages, nacked, preview};
@@ -173,8 +173,7 @@ impl Run<'_> {
         loop {
             let (begun, before) = (Instant::now(), self.earlier);
             let Err(mut error) = self.connected(session, records).await else { break };
-            backoff.held(begun.elapsed());
-            if self.earlier > before || backoff.is_fresh() {
+            if backoff.held(useful(begun.elapsed(), &error, self.context)?) || self.earlier > before {
                 stuck = None;
             }
             // A replicated queue whose leader has died refuses whoever comes before there is another one.
