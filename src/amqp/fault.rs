@@ -78,7 +78,7 @@ impl Fault {
             }
             ErrorKind::InvalidChannelState(..)
             | ErrorKind::InvalidConnectionState(_)
-            | ErrorKind::InvalidChannel(_) => Self::new(Kind::Lost, what, "the connection is closed"),
+            | ErrorKind::InvalidChannel(_) => Self::new(Kind::Lost, what, "the connection was lost").advise(LOST),
             _ => Self::new(Kind::Lost, what, error.to_string()),
         }
     }

@@ -42,11 +42,25 @@ impl Watch {
         what: &str,
         request: impl Future<Output = Result<T, Error>>,
     ) -> Result<Result<T, Error>, Fault> {
-        tokio::time::timeout(self.patience, request).await.map_err(|_| {
+        let answer = async {
+            tokio::select! {
+                biased;
+                answer = request => answer,
+                () = self.silence() => Err(closed()),
+            }
+        };
+        tokio::time::timeout(self.patience, answer).await.map_err(|_| {
             let patience = humantime::format_duration(self.patience);
             Fault::new(Kind::TimedOut, format!("cannot {what}"), format!("the broker did not answer within {patience}"))
                 .advise("see that the broker is well; --connect-timeout allows more time")
         })
+    }
+
+    /// Waits until the connection has ended and whoever asked something must have heard of it. The library forgets those
+    /// who ask while it notices the end.
+    async fn silence(&self) {
+        self.link.ended().await;
+        tokio::time::sleep(REASON_TIMEOUT).await;
     }
 
     fn seen<T>(&self, look: impl FnOnce(&mut Seen) -> T) -> T {
@@ -83,7 +97,7 @@ impl Watch {
         if let Some(Goodbye { code, text }) = lane.goodbye() {
             return Fault::closed(format!("cannot {what}"), code, text);
         }
-        self.explain(what, ErrorKind::InvalidConnectionState(ConnectionState::Closed).into()).await
+        self.explain(what, closed()).await
     }
 
     /// Forgets a channel error that was dealt with, whether its event has come already or is still on its way.
@@ -119,4 +133,9 @@ impl Watch {
             }
         });
     }
+}
+
+/// That the connection is closed, as the library says it.
+fn closed() -> Error {
+    ErrorKind::InvalidConnectionState(ConnectionState::Closed).into()
 }

@@ -65,6 +65,20 @@ impl Link {
         self.with(|state| state.goodbye.clone())
     }
 
+    /// Waits until nothing more can come.
+    pub(super) async fn ended(&self) {
+        std::future::poll_fn(|cx| {
+            self.with(|state| {
+                if state.is_over() || state.left {
+                    return Poll::Ready(());
+                }
+                state.tell_when_sent(cx);
+                Poll::Pending
+            })
+        })
+        .await;
+    }
+
     /// Waits until everything is on the socket, or nothing can be put there any more.
     pub(super) async fn drained(&self) {
         std::future::poll_fn(|cx| {

@@ -48,7 +48,7 @@ pub(super) struct State {
     pub(super) pump: Option<Waker>,
     /// The pump waits for messages to be fetched before it reads on.
     pub(super) reader: Option<Waker>,
-    /// Whoever waits for the outbox to become smaller.
+    /// Whoever waits for the outbox to become smaller, or for the end.
     senders: Vec<Waker>,
     lanes: FxHashMap<u16, Inbox>,
     /// Lanes so far.
@@ -255,6 +255,7 @@ impl State {
     pub(super) fn leave(&mut self) {
         self.left = true;
         self.lanes.values_mut().for_each(Inbox::close);
+        self.senders.drain(..).for_each(Waker::wake);
         self.ring();
         self.read_on();
     }
