@@ -25,10 +25,14 @@
 
 #[path = "losses/calm.rs"]
 mod calm;
+#[path = "losses/cuts.rs"]
+mod cuts;
 #[path = "losses/fault.rs"]
 mod fault;
 #[path = "losses/flow.rs"]
 mod flow;
+#[path = "losses/many.rs"]
+mod many;
 #[path = "losses/options.rs"]
 mod options;
 #[path = "losses/runner.rs"]
@@ -47,7 +51,7 @@ use options::Options;
 use support::{MISSING, is_installed};
 
 /// All faults, in the order of the table.
-const FAULTS: &[&[Fault]] = &[calm::FAULTS];
+const FAULTS: &[&[Fault]] = &[calm::FAULTS, cuts::FAULTS];
 
 fn main() -> ExitCode {
     let options = Options::parse(std::env::args().skip(1));

@@ -46,7 +46,7 @@ impl Watch {
             tokio::select! {
                 biased;
                 answer = request => answer,
-                () = self.silence() => Err(closed()),
+                () = self.link.ended() => Err(closed()),
             }
         };
         tokio::time::timeout(self.patience, answer).await.map_err(|_| {
@@ -54,13 +54,6 @@ impl Watch {
             Fault::new(Kind::TimedOut, format!("cannot {what}"), format!("the broker did not answer within {patience}"))
                 .advise("see that the broker is well; --connect-timeout allows more time")
         })
-    }
-
-    /// Waits until the connection has ended and whoever asked something must have heard of it. The library forgets those
-    /// who ask while it notices the end.
-    async fn silence(&self) {
-        self.link.ended().await;
-        tokio::time::sleep(REASON_TIMEOUT).await;
     }
 
     fn seen<T>(&self, look: impl FnOnce(&mut Seen) -> T) -> T {
