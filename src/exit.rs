@@ -114,7 +114,7 @@ impl From<&Fault> for Complaint {
             Kind::Connect | Kind::Denied => Exit::NoConnection,
             Kind::Refused(_) => Exit::Refused,
             Kind::Returned | Kind::Nacked => Exit::Undelivered,
-            Kind::TimedOut => Exit::TimedOut,
+            Kind::TimedOut | Kind::Unanswered => Exit::TimedOut,
             Kind::Lost | Kind::Ended => Exit::Failure,
         };
         Self { exit, what: fault.what.clone(), why: Some(fault.why.clone()), hint: fault.hint.clone() }
@@ -165,6 +165,7 @@ mod tests {
             (Kind::Lost, Exit::Failure),
             (Kind::Ended, Exit::Failure),
             (Kind::TimedOut, Exit::TimedOut),
+            (Kind::Unanswered, Exit::TimedOut),
         ] {
             let error = anyhow::Error::from(Fault::new(kind, "what", "why")).context("while testing");
             assert_eq!(complaint(&error).unwrap().exit, exit);

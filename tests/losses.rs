@@ -14,6 +14,8 @@
 //! |-----------|----------------------------------------------------------|
 //! | `fault`   | what a fault is, how large it is, what is counted        |
 //! | `flow`    | numbered lines: what was confirmed, what came, what left |
+//! | `line`    | a program that goes by way of a proxy                    |
+//! | `many`    | trying something at many points                          |
 //! | `options` | the arguments                                            |
 //! | `runner`  | runs them                                                |
 //! | `table`   | prints them                                              |
@@ -31,6 +33,8 @@ mod cuts;
 mod fault;
 #[path = "losses/flow.rs"]
 mod flow;
+#[path = "losses/line.rs"]
+mod line;
 #[path = "losses/many.rs"]
 mod many;
 #[path = "losses/options.rs"]
@@ -39,6 +43,8 @@ mod options;
 mod runner;
 #[path = "losses/shared.rs"]
 mod shared;
+#[path = "losses/silence.rs"]
+mod silence;
 #[allow(dead_code, unused_imports, reason = "the suite uses the rest of it")]
 mod support;
 #[path = "losses/table.rs"]
@@ -51,7 +57,7 @@ use options::Options;
 use support::{MISSING, is_installed};
 
 /// All faults, in the order of the table.
-const FAULTS: &[&[Fault]] = &[calm::FAULTS, cuts::FAULTS];
+const FAULTS: &[&[Fault]] = &[calm::FAULTS, cuts::FAULTS, silence::FAULTS];
 
 fn main() -> ExitCode {
     let options = Options::parse(std::env::args().skip(1));

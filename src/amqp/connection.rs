@@ -158,7 +158,7 @@ impl Session {
     /// closes meanwhile.
     ///
     /// # Errors
-    /// [`Kind::TimedOut`], [`Kind::Lost`], or the broker's refusal.
+    /// [`Kind::Unanswered`], [`Kind::Lost`], or the broker's refusal.
     pub async fn close_answered(self) -> Result<(), Fault> {
         let what = "close the connection";
         match self.watch.answer(what, self.connection.close(200, "OK".into())).await? {

@@ -42,8 +42,10 @@ pub enum Kind {
     Lost,
     /// What was consumed ended, or cannot be read, and another connection would make no difference.
     Ended,
-    /// The broker did not answer in time.
+    /// A message was not confirmed in time.
     TimedOut,
+    /// The broker did not answer a request in time: it is slow, or the connection is broken and nobody has noticed.
+    Unanswered,
 }
 
 impl Fault {

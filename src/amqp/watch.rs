@@ -51,8 +51,12 @@ impl Watch {
         };
         tokio::time::timeout(self.patience, answer).await.map_err(|_| {
             let patience = humantime::format_duration(self.patience);
-            Fault::new(Kind::TimedOut, format!("cannot {what}"), format!("the broker did not answer within {patience}"))
-                .advise("see that the broker is well; --connect-timeout allows more time")
+            Fault::new(
+                Kind::Unanswered,
+                format!("cannot {what}"),
+                format!("the broker did not answer within {patience}"),
+            )
+            .advise("see that the broker is well; --connect-timeout allows more time")
         })
     }
 

@@ -1,5 +1,6 @@
 //! Trying something at many points, several at a time: most of the time of each is spent waiting.
 
+use std::panic::resume_unwind;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
@@ -15,8 +16,9 @@ pub fn each<T: Sync>(points: &[T], attempt: impl Fn(usize, &T) -> Tally + Sync) 
         numbers.map_while(|number| points.get(number).map(|point| attempt(number, point))).sum::<Tally>()
     };
     thread::scope(|scope| {
-        let workers: Vec<_> = (0..AT_ONCE.min(points.len())).map(|_| scope.spawn(work)).collect();
-        let tallies = workers.into_iter().map(|worker| worker.join().expect("it has said what is wrong"));
-        tallies.sum()
+        let name = thread::current().name().unwrap_or_default().to_owned();
+        let spawn = |_| thread::Builder::new().name(name.clone()).spawn_scoped(scope, work).expect("one more thread");
+        let workers: Vec<_> = (0..AT_ONCE.min(points.len())).map(spawn).collect();
+        workers.into_iter().map(|worker| worker.join().unwrap_or_else(|panic| resume_unwind(panic))).sum()
     })
 }

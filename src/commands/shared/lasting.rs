@@ -79,7 +79,7 @@ pub async fn again(
 /// Whether another connection may help.
 pub fn is_curable(error: &anyhow::Error) -> bool {
     let fault = error.downcast_ref::<Fault>();
-    fault.is_some_and(|fault| matches!(fault.kind, Kind::Lost | Kind::Connect))
+    fault.is_some_and(|fault| matches!(fault.kind, Kind::Lost | Kind::Connect | Kind::Unanswered))
 }
 
 fn in_words(error: &anyhow::Error) -> String {

@@ -165,15 +165,19 @@ impl Run<'_> {
     /// Publishes a message for each record; tells how many were published.
     async fn many(&mut self, session: &mut Session, records: &mut Records) -> anyhow::Result<u64> {
         let mut backoff = Backoff::new(self.context.settings()?.reconnect.unwrap_or(Reconnect::Forever));
+        // Since when connections are lost without a message settled by any.
+        let mut stalled: Option<Instant> = None;
         loop {
-            let begun = Instant::now();
+            let (begun, before) = (Instant::now(), self.earlier);
             let Err(mut error) = self.connected(session, records).await else { break };
             backoff.held(begun.elapsed());
+            let since = stalled.filter(|_| self.earlier == before).unwrap_or_else(Instant::now);
+            stalled = Some(since);
             // Without confirms nobody knows what to publish again.
             if is_curable(&error) && self.options.confirm && !self.context.is_stopped() {
                 // What has waited as long as a confirm may take has waited long enough.
-                let limit =
-                    tokio::time::timeout(self.options.timeout, again(self.context, session, &mut backoff, error));
+                let left = self.options.timeout.saturating_sub(since.elapsed());
+                let limit = tokio::time::timeout(left, again(self.context, session, &mut backoff, error));
                 let connected = async {
                     let overdue = |_| Complaint::new(Exit::TimedOut, "timed out waiting for another connection").into();
                     limit.await.unwrap_or_else(|elapsed| Err(overdue(elapsed)))
