@@ -14,6 +14,8 @@
 //! |-----------|----------------------------------------------------------|
 //! | `fault`   | what a fault is, how large it is, what is counted        |
 //! | `flow`    | numbered lines: what was confirmed, what came, what left |
+//! | `line`    | a program that goes by way of a proxy                    |
+//! | `many`    | trying something at many points                          |
 //! | `options` | the arguments                                            |
 //! | `runner`  | runs them                                                |
 //! | `table`   | prints them                                              |
@@ -27,6 +29,8 @@
 mod alarm;
 #[path = "losses/calm.rs"]
 mod calm;
+#[path = "losses/cuts.rs"]
+mod cuts;
 #[path = "losses/death.rs"]
 mod death;
 #[path = "losses/fault.rs"]
@@ -35,6 +39,10 @@ mod fault;
 mod flow;
 #[path = "losses/kills.rs"]
 mod kills;
+#[path = "losses/line.rs"]
+mod line;
+#[path = "losses/many.rs"]
+mod many;
 #[path = "losses/operator.rs"]
 mod operator;
 #[path = "losses/options.rs"]
@@ -45,6 +53,8 @@ mod outputs;
 mod runner;
 #[path = "losses/shared.rs"]
 mod shared;
+#[path = "losses/silence.rs"]
+mod silence;
 #[path = "losses/stream.rs"]
 mod stream;
 #[allow(dead_code, unused_imports, reason = "the suite uses the rest of it")]
@@ -59,8 +69,16 @@ use options::Options;
 use support::{MISSING, is_installed};
 
 /// All faults, in the order of the table.
-const FAULTS: &[&[Fault]] =
-    &[calm::FAULTS, death::FAULTS, alarm::FAULTS, operator::FAULTS, outputs::FAULTS, kills::FAULTS];
+const FAULTS: &[&[Fault]] = &[
+    calm::FAULTS,
+    cuts::FAULTS,
+    silence::FAULTS,
+    death::FAULTS,
+    alarm::FAULTS,
+    operator::FAULTS,
+    outputs::FAULTS,
+    kills::FAULTS,
+];
 
 fn main() -> ExitCode {
     let options = Options::parse(std::env::args().skip(1));
