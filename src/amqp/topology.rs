@@ -131,7 +131,7 @@ impl Session {
             Declare::IfMissing(shape) => shape,
         };
         match self.look(&spec.name).await {
-            Err(fault) if fault.reply_code() == Some(404) => {}
+            Err(fault) if fault.reply_code() == Some(404) => self.misses(&spec.name),
             found => return found,
         }
         match self.create_queue(&spec.name, shape).await {

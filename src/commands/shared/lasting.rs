@@ -57,10 +57,11 @@ pub async fn again(
     backoff: &mut Backoff,
     mut error: anyhow::Error,
 ) -> anyhow::Result<()> {
+    let mut told = false;
     loop {
         let Some((attempt, pause)) = backoff.next_pause() else { return Err(error) };
-        // The first times, and then less and less often.
-        if attempt.is_power_of_two() {
+        // Each loss; while there is no connection the first times, and then less and less often.
+        if !std::mem::replace(&mut told, true) || attempt.is_power_of_two() {
             context.output.warn(format!("{}; connecting again in {}", in_words(&error), rounded(pause)));
         }
         tokio::time::sleep(pause).await;
