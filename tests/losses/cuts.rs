@@ -13,26 +13,29 @@ const CLOSED: Cut = (Act::Close, false);
 const RESET: Cut = (Act::Reset, false);
 const TORN: Cut = (Act::Close, true);
 
+/// One message at a time, so that each has an ack of its own.
+const SINGLY: &[&str] = &["--prefetch", "1"];
+
 macro_rules! fault {
-    ($name:literal, $short:literal, $crossing:ident, $way:ident, $cut:ident) => {
-        Fault { name: $name, short: $short, run: |scale| cut(scale, Line::$crossing, Way::$way, $cut) }
+    ($name:literal, $short:literal, $crossing:ident, $way:ident, $cut:ident, $args:expr) => {
+        Fault { name: $name, short: $short, run: |scale| cut(scale, Line::$crossing, Way::$way, $cut, $args) }
     };
 }
 
 pub const FAULTS: &[Fault] = &[
     Fault { name: "handshake cut after each frame, one attempt", short: true, run: handshake },
-    fault!("send: closed after each frame from the broker", true, send, FromBroker, CLOSED),
-    fault!("send: closed after each frame to the broker", true, send, FromClient, CLOSED),
-    fault!("send: reset after each frame from the broker", false, send, FromBroker, RESET),
-    fault!("send: reset after each frame to the broker", true, send, FromClient, RESET),
-    fault!("send: closed within each frame from the broker", false, send, FromBroker, TORN),
-    fault!("send: closed within each frame to the broker", false, send, FromClient, TORN),
-    fault!("receive: closed after each frame from the broker", true, receive, FromBroker, CLOSED),
-    fault!("receive: closed after each frame to the broker", true, receive, FromClient, CLOSED),
-    fault!("receive: reset after each frame from the broker", true, receive, FromBroker, RESET),
-    fault!("receive: reset after each frame to the broker", false, receive, FromClient, RESET),
-    fault!("receive: closed within each frame from the broker", false, receive, FromBroker, TORN),
-    fault!("receive: closed within each frame to the broker", false, receive, FromClient, TORN),
+    fault!("send: closed after each frame from the broker", true, send, FromBroker, CLOSED, &[]),
+    fault!("send: closed after each frame to the broker", true, send, FromClient, CLOSED, &[]),
+    fault!("send: reset after each frame from the broker", false, send, FromBroker, RESET, &[]),
+    fault!("send: reset after each frame to the broker", true, send, FromClient, RESET, &[]),
+    fault!("send: closed within each frame from the broker", false, send, FromBroker, TORN, &[]),
+    fault!("send: closed within each frame to the broker", false, send, FromClient, TORN, &[]),
+    fault!("receive: closed after each frame from the broker", true, receive, FromBroker, CLOSED, &[]),
+    fault!("receive: closed after each frame to the broker", true, receive, FromClient, CLOSED, SINGLY),
+    fault!("receive: reset after each frame from the broker", true, receive, FromBroker, RESET, &[]),
+    fault!("receive: reset after each frame to the broker", false, receive, FromClient, RESET, SINGLY),
+    fault!("receive: closed within each frame from the broker", false, receive, FromBroker, TORN, &[]),
+    fault!("receive: closed within each frame to the broker", false, receive, FromClient, TORN, SINGLY),
 ];
 
 /// Frames of a handshake each way, up to the one that ends it.
@@ -44,8 +47,8 @@ const WHY: [(Act, &str); 2] =
 
 /// After each frame that an unharmed connection has this way; in the short form after each of the first and some of the
 /// others.
-fn cut(scale: &Scale, crossing: Crossing, way: Way, (act, torn): Cut) -> Tally {
-    let (line, calm) = (Line::new(scale), harming(None));
+fn cut(scale: &Scale, crossing: Crossing, way: Way, (act, torn): Cut, args: &'static [&'static str]) -> Tally {
+    let (line, calm) = (Line { args, ..Line::new(scale) }, harming(None));
     crossing(&line, &Bench::on(shared::node()), &calm, "calm");
     let wanted = |after: &u64| scale.full || *after < 9 || after.is_multiple_of(5);
     let points = (0..=calm.frames(1, way)).filter(wanted);

@@ -51,7 +51,8 @@ fn listeners_reconnect_without_being_told_to() {
         running.wait_stderr_line(begun.trim_end());
         cut(&bench, command, &running);
         running.wait_stderr_line("Connected again");
-        bench.vhost().wait_consumers("q", 1);
+        // The broker has the consumer before the program knows: a signal in between finds no listener to end.
+        running.wait_stderr_line(begun.trim_end());
         running.signal(Signal::TERM);
         running.finish();
     }
