@@ -19,7 +19,8 @@
 //! | `options` | the arguments                                            |
 //! | `runner`  | runs them                                                |
 //! | `table`   | prints them                                              |
-//! | `shared`  | the node that faults share which leave it unharmed       |
+//! | `shared`  | the nodes: one that is left unharmed, and one to break   |
+//! | `stream`  | a sender and a receiver at work while something breaks   |
 //!
 //! The others hold faults, one subject each.
 
@@ -68,12 +69,12 @@ use fault::Fault;
 use options::Options;
 use support::{MISSING, is_installed};
 
-/// All faults, in the order of the table.
+/// All faults, in the order of the table. Those that break a node wait for each other, and stand apart.
 const FAULTS: &[&[Fault]] = &[
     calm::FAULTS,
+    death::FAULTS,
     cuts::FAULTS,
     silence::FAULTS,
-    death::FAULTS,
     alarm::FAULTS,
     operator::FAULTS,
     outputs::FAULTS,

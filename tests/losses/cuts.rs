@@ -41,9 +41,8 @@ pub const FAULTS: &[Fault] = &[
 /// Frames of a handshake each way, up to the one that ends it.
 const HANDSHAKE: [(Way, u64); 2] = [(Way::FromBroker, 3), (Way::FromClient, 4)];
 
-/// Why there is no connection.
-const WHY: [(Act, &str); 2] =
-    [(Act::Close, "connection aborted"), (Act::Reset, "Connection reset by peer (os error 104)")];
+/// Why there is no connection: one that is closed may be noticed by writing, too.
+const WHY: [(Act, &str); 2] = [(Act::Close, "[..]"), (Act::Reset, "Connection reset by peer (os error 104)")];
 
 /// After each frame that an unharmed connection has this way; in the short form after each of the first and some of the
 /// others.
