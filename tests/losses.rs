@@ -14,10 +14,13 @@
 //! |-----------|----------------------------------------------------------|
 //! | `fault`   | what a fault is, how large it is, what is counted        |
 //! | `flow`    | numbered lines: what was confirmed, what came, what left |
+//! | `line`    | a program that goes by way of a proxy                    |
+//! | `many`    | trying something at many points                          |
 //! | `options` | the arguments                                            |
 //! | `runner`  | runs them                                                |
 //! | `table`   | prints them                                              |
-//! | `shared`  | the node that faults share which leave it unharmed       |
+//! | `shared`  | the nodes: one that is left unharmed, and one to break   |
+//! | `stream`  | a sender and a receiver at work while something breaks   |
 //!
 //! The others hold faults, one subject each.
 
@@ -29,6 +32,8 @@ mod alarm;
 mod calm;
 #[path = "losses/cluster.rs"]
 mod cluster;
+#[path = "losses/cuts.rs"]
+mod cuts;
 #[path = "losses/death.rs"]
 mod death;
 #[path = "losses/fault.rs"]
@@ -37,6 +42,10 @@ mod fault;
 mod flow;
 #[path = "losses/kills.rs"]
 mod kills;
+#[path = "losses/line.rs"]
+mod line;
+#[path = "losses/many.rs"]
+mod many;
 #[path = "losses/operator.rs"]
 mod operator;
 #[path = "losses/options.rs"]
@@ -47,6 +56,8 @@ mod outputs;
 mod runner;
 #[path = "losses/shared.rs"]
 mod shared;
+#[path = "losses/silence.rs"]
+mod silence;
 #[path = "losses/stream.rs"]
 mod stream;
 #[allow(dead_code, unused_imports, reason = "the suite uses the rest of it")]
@@ -60,9 +71,18 @@ use fault::Fault;
 use options::Options;
 use support::{MISSING, is_installed};
 
-/// All faults, in the order of the table.
-const FAULTS: &[&[Fault]] =
-    &[calm::FAULTS, death::FAULTS, cluster::FAULTS, alarm::FAULTS, operator::FAULTS, outputs::FAULTS, kills::FAULTS];
+/// All faults, in the order of the table. Those that break a node wait for each other, and stand apart.
+const FAULTS: &[&[Fault]] = &[
+    calm::FAULTS,
+    death::FAULTS,
+    cluster::FAULTS,
+    cuts::FAULTS,
+    silence::FAULTS,
+    alarm::FAULTS,
+    operator::FAULTS,
+    outputs::FAULTS,
+    kills::FAULTS,
+];
 
 fn main() -> ExitCode {
     let options = Options::parse(std::env::args().skip(1));

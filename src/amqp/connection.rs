@@ -9,7 +9,7 @@ use super::handshake::attempt;
 use super::link::{Lane, Link};
 use super::shelf::{Held, Shelf};
 use super::watch::Watch;
-use super::{Endpoint, Fault, Kind, Narrator, Settings, Timeline};
+use super::{Endpoint, Fault, Kind, Narrator, Settings, ShortStr, Timeline};
 
 /// How long a closing handshake may take before we leave without it.
 const CLOSE_TIMEOUT: Duration = Duration::from_secs(2);
@@ -27,6 +27,8 @@ pub struct Session {
     watch: Watch,
     link: Link,
     shelf: Shelf,
+    /// An earlier connection was lost.
+    again: bool,
 }
 
 impl Session {
@@ -57,7 +59,8 @@ impl Session {
                 match attempt(&settings, endpoint, limit, &marks).await {
                     Ok((connection, watch, link)) => {
                         let endpoint = endpoint.clone();
-                        return Ok(Self { settings, endpoint, connection, watch, link, shelf: Shelf::default() });
+                        let shelf = Shelf::default();
+                        return Ok(Self { settings, endpoint, connection, watch, link, shelf, again: false });
                     }
                     Err(fault) => {
                         marks.fail(&fault);
@@ -117,13 +120,33 @@ impl Session {
         self.link.lane(channel.id())
     }
 
-    /// Leaves the present connection, which is lost or closed, and tries each broker once for another.
+    /// Leaves the present connection, which is lost, and tries each broker once for another.
     ///
     /// # Errors
     /// As [`Session::open`].
     pub async fn reconnect(&mut self) -> Result<(), Fault> {
-        *self = Self::open(Settings { wait: None, ..self.settings.clone() }).await?;
+        self.renew(true).await
+    }
+
+    /// Leaves the present connection, which the broker has closed to refuse something, and makes another.
+    pub(super) async fn reopen(&mut self) -> Result<(), Fault> {
+        self.renew(self.again).await
+    }
+
+    async fn renew(&mut self, again: bool) -> Result<(), Fault> {
+        let settings = Settings { wait: None, ..self.settings.clone() };
+        *self = Self { again, ..Self::open(settings).await? };
         Ok(())
+    }
+
+    /// A queue is missing and will be created. Where a connection was lost, it was there before: with its broker went what
+    /// it held, and the user must know.
+    pub(super) fn misses(&self, queue: &ShortStr) {
+        if self.again {
+            self.settings.warner.tell(format_args!(
+                "queue '{queue}' is gone, with all that was in it, and is created again; a durable one stays"
+            ));
+        }
     }
 
     /// Says goodbye (`connection.close`) and waits for the answer. Deliveries that were not acked go back to their queues.

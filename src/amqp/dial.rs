@@ -3,8 +3,8 @@
 //! The library makes connections by itself too, but not with a certificate and a name of ours, not watched, and not so
 //! that messages could pass it by.
 
+use std::future::pending;
 use std::io;
-use std::sync::{Arc, Mutex, PoisonError};
 
 use async_rs::util::RuntimeParts;
 use async_rs::{Runtime, Tokio};
@@ -13,6 +13,7 @@ use lapin::{AsyncTcpStream, Connection, ConnectionProperties, Error};
 use rustls::pki_types::ServerName;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
+use tokio::sync::watch;
 use tokio_rustls::TlsConnector;
 
 use super::last_words::LastWords;
@@ -46,21 +47,43 @@ pub(super) async fn dial(
     let kit = Tokio::current();
     let runtime = Runtime::new(RuntimeParts::new(kit.clone(), Observing(kit)));
     // The library may connect again before the handshake has begun: the last link is the one that holds.
-    let last = Arc::new(Mutex::new(None));
-    let newest = last.clone();
+    let (newest, last) = watch::channel(None);
     let connect = async move |_: AMQPUri, _: Runtime<_>| {
         let socket = reach(&endpoint, &marks).await.map_err(Error::from)?;
         let link = Link::new(frame_max, marks.clone());
         tokio::spawn(Pump::new(link.clone(), socket));
-        *newest.lock().unwrap_or_else(PoisonError::into_inner) = Some(link.clone());
+        newest.send_replace(Some(link.clone()));
         Ok(AsyncTcpStream::Plain(link.pipe()))
     };
-    let connection = Connection::connector(uri, runtime, connect, properties).await?;
-    let link = last.lock().unwrap_or_else(PoisonError::into_inner).take();
+    let severed = severed(last.clone());
+    let connection = tokio::select! {
+        biased;
+        connection = Connection::connector(uri, runtime, connect, properties) => connection?,
+        // The library does not always notice an end in the middle of the handshake.
+        why = severed => return Err(why.into()),
+    };
+    let link = last.borrow().clone();
     match link {
         Some(link) => Ok((connection, link)),
         // It cannot be open without one.
         None => Err(io::Error::from(io::ErrorKind::NotConnected).into()),
+    }
+}
+
+/// Waits until the socket of the newest link has ended.
+async fn severed(mut links: watch::Receiver<Option<Link>>) -> io::Error {
+    loop {
+        let link = links.borrow_and_update().clone();
+        let ended = async {
+            match link {
+                Some(link) => link.severed().await,
+                None => pending().await,
+            }
+        };
+        tokio::select! {
+            why = ended => return why,
+            Ok(()) = links.changed() => {}
+        }
     }
 }
 

@@ -46,10 +46,9 @@ pub enum Kind {
     Lost,
     /// What was consumed ended, or cannot be read, and another connection would make no difference.
     Ended,
-    /// The broker did not answer in time.
+    /// A message was not confirmed in time.
     TimedOut,
-    /// The broker did not answer a question in time, such as a declare: it stands still, and another connection may find it
-    /// going on.
+    /// The broker did not answer a request in time: it is slow, or the connection is broken and nobody has noticed.
     Unanswered,
 }
 
@@ -85,7 +84,7 @@ impl Fault {
             }
             ErrorKind::InvalidChannelState(..)
             | ErrorKind::InvalidConnectionState(_)
-            | ErrorKind::InvalidChannel(_) => Self::new(Kind::Lost, what, "the connection is closed"),
+            | ErrorKind::InvalidChannel(_) => Self::new(Kind::Lost, what, "the connection was lost").advise(LOST),
             _ => Self::new(Kind::Lost, what, error.to_string()),
         }
     }

@@ -114,8 +114,9 @@ impl Publisher {
         let select = publisher.channel.confirm_select(ConfirmSelectOptions::default());
         match session.watch().answer(what, select).await? {
             Ok(()) => Ok(publisher),
-            // The select that went before may have been refused, and then this one fails in any of several ways.
-            Err(_) => Err(session.watch().reason(what, &publisher.lane).await),
+            // What the broker had against it came on the publisher's own channel, and is known there first.
+            Err(_) if publisher.lane.goodbye().is_some() => Err(publisher.watch.reason(what, &publisher.lane).await),
+            Err(error) => Err(session.watch().explain(what, error).await),
         }
     }
 

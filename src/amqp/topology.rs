@@ -131,7 +131,7 @@ impl Session {
             Declare::IfMissing(shape) => shape,
         };
         match self.look(&spec.name).await {
-            Err(fault) if fault.reply_code() == Some(404) => {}
+            Err(fault) if fault.reply_code() == Some(404) => self.misses(&spec.name),
             found => return found,
         }
         match self.create_queue(&spec.name, shape).await {
@@ -139,7 +139,7 @@ impl Session {
             Err(fault) if fault.reply_code() == Some(406) => self.look(&spec.name).await,
             // RabbitMQ 4.3 and later deny transient queues, and close the whole connection to say so.
             Err(fault) if fault.reply_code() == Some(541) && !shape.is_durable() => {
-                self.reconnect().await?;
+                self.reopen().await?;
                 self.narrator().tell(format_args!(
                     "the broker denies a {}: creating a durable quorum queue instead",
                     shape.in_words()

@@ -42,7 +42,14 @@ impl Watch {
         what: &str,
         request: impl Future<Output = Result<T, Error>>,
     ) -> Result<Result<T, Error>, Fault> {
-        tokio::time::timeout(self.patience, request).await.map_err(|_| {
+        let answer = async {
+            tokio::select! {
+                biased;
+                answer = request => answer,
+                () = self.link.ended() => Err(closed()),
+            }
+        };
+        tokio::time::timeout(self.patience, answer).await.map_err(|_| {
             let patience = humantime::format_duration(self.patience);
             Fault::new(
                 Kind::Unanswered,
@@ -95,7 +102,7 @@ impl Watch {
         if let Some(Goodbye { code, text }) = lane.goodbye() {
             return Fault::closed(format!("cannot {what}"), code, text);
         }
-        self.explain(what, ErrorKind::InvalidConnectionState(ConnectionState::Closed).into()).await
+        self.explain(what, closed()).await
     }
 
     /// Forgets a channel error that was dealt with, whether its event has come already or is still on its way.
@@ -131,4 +138,9 @@ impl Watch {
             }
         });
     }
+}
+
+/// That the connection is closed, as the library says it.
+fn closed() -> Error {
+    ErrorKind::InvalidConnectionState(ConnectionState::Closed).into()
 }

@@ -3,7 +3,7 @@
 use std::io::{Read, Write};
 
 use super::cannot_connect;
-use crate::support::{FakeServer, Request, scripted};
+use crate::support::{Act, FakeServer, Harm, Node, Plan, Proxy, Request, Way, scripted};
 
 const CLOSED: &str = "the server closed the connection before the handshake was done (connection aborted)";
 const IS_IT_AMQP: &str = "is this an AMQP port? RabbitMQ's is 5672 for amqp://, 5671 for amqps://";
@@ -54,4 +54,16 @@ fn a_broker_that_falls_silent_during_the_handshake_is_given_up() {
     let url = format!("amqp://127.0.0.1:{}", server.port());
     let hint = "is this an AMQP port? RabbitMQ's is 5672, with TLS 5671; --connect-timeout allows more time";
     cannot_connect(&url, &url, "no answer within 2s", hint);
+}
+
+#[test]
+fn a_connection_that_ends_anywhere_in_the_handshake_is_said_to() {
+    for (way, frames) in [(Way::FromBroker, 3), (Way::FromClient, 4)] {
+        for after in 0..frames {
+            let harm = Some(Harm { way, after, torn: false, act: Act::Close });
+            let proxy = Proxy::planned(Node::shared().amqp_port(), move |_| Plan { harm, pace: None });
+            let url = format!("amqp://127.0.0.1:{}", proxy.port());
+            cannot_connect(&url, &url, CLOSED, IS_IT_AMQP);
+        }
+    }
 }

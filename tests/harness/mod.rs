@@ -2,6 +2,7 @@
 
 mod broker;
 mod comparing;
+mod losses;
 mod nodes;
 mod optional;
 mod programs;

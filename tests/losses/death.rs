@@ -16,7 +16,7 @@ fn killed(scale: &Scale) -> Tally {
         let bench = Bench::on(node);
         let lost = |what: &str| format!("warning: {what}: the connection was lost: [..]; connecting again in [..]\n");
         let script = Script {
-            options: &[],
+            options: &["--durable"],
             sender: &format!("{}...\n", lost("cannot publish")),
             receiver: &format!(
                 "{WAITING}{}...\n [*] Connected again\n{WAITING}",
@@ -24,6 +24,8 @@ fn killed(scale: &Scale) -> Tally {
             ),
         };
         let mut stream = Stream::begin(&bench, count, &script);
+        // RabbitMQ confirms messages before it has written down, within two seconds, that their queue was declared.
+        node.eval("mnesia:sync_log().");
         for _ in 0..times {
             stream.part(count / (times + 1));
             node.kill();

@@ -4,7 +4,7 @@ use std::fs;
 use std::ops::Range;
 use std::path::Path;
 
-use crate::fault::Tally;
+use super::fault::Tally;
 use crate::support::{Bench, Deadline, PATIENCE};
 
 /// So many lines, numbered from 0.

@@ -1,6 +1,6 @@
 //! The arguments: ours, a filter, and those of libtest, which `cargo test` hands to every target alike.
 
-use crate::fault::{Fault, Scale};
+use super::fault::{Fault, Scale};
 
 /// What libtest takes a value for.
 const WITH_VALUE: [&str; 7] = ["--color", "--format", "--logfile", "--shuffle-seed", "--test-threads", "--skip", "-Z"];

@@ -1,5 +1,6 @@
 //! A connection that is lost and made again.
 
+mod cut;
 mod ending;
 mod listeners;
 mod refused;

@@ -70,9 +70,9 @@ impl Proxy {
         self.shared.state().conduits.iter().filter(|conduit| conduit.is_harmed()).count() as u64
     }
 
-    /// How many whole frames the connection of this number, from 1, has passed this way.
+    /// How many whole frames the connection of this number, from 1, has passed this way; none before it is there.
     pub fn frames(&self, number: usize, way: Way) -> u64 {
-        self.shared.state().conduits[number - 1].frames(way)
+        self.shared.state().conduits.get(number - 1).map_or(0, |conduit| conduit.frames(way))
     }
 
     /// Does harm to all connections that there are.

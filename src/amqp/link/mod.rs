@@ -22,8 +22,10 @@ mod state;
 #[cfg(test)]
 mod tests;
 
+use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::Poll;
+use std::time::Duration;
 
 pub(super) use content::Content;
 pub(super) use eyes::Observing;
@@ -34,6 +36,9 @@ pub(super) use state::Goodbye;
 use state::State;
 
 use super::timeline::Marks;
+
+/// How long the library may take to tell that the socket has ended.
+const LAG: Duration = Duration::from_millis(500);
 
 /// One connection's bytes on their way. Cheap to clone.
 #[derive(Clone)]
@@ -65,11 +70,30 @@ impl Link {
         self.with(|state| state.goodbye.clone())
     }
 
+    /// Waits until nothing more can come, and whoever asked the library something must have heard of that. It forgets
+    /// those who ask while it notices the end.
+    pub(super) async fn ended(&self) {
+        self.until(|state| state.is_over() || state.left).await;
+        tokio::time::sleep(LAG).await;
+    }
+
+    /// The same where the library may have gone to connect again, and how the socket ended.
+    pub(super) async fn severed(&self) -> io::Error {
+        self.until(|state| state.is_over()).await;
+        tokio::time::sleep(LAG).await;
+        self.with(|state| state.why.take()).unwrap_or_else(|| io::ErrorKind::ConnectionAborted.into())
+    }
+
     /// Waits until everything is on the socket, or nothing can be put there any more.
     pub(super) async fn drained(&self) {
+        self.until(|state| state.queued() == 0 || state.is_over()).await;
+    }
+
+    /// Waits for something that becomes true when bytes are sent, or at the end.
+    async fn until(&self, holds: impl Fn(&State) -> bool) {
         std::future::poll_fn(|cx| {
             self.with(|state| {
-                if state.queued() == 0 || state.is_over() {
+                if holds(state) {
                     return Poll::Ready(());
                 }
                 state.tell_when_sent(cx);

@@ -49,7 +49,7 @@ pub(super) struct State {
     pub(super) pump: Option<Waker>,
     /// The pump waits for messages to be fetched before it reads on.
     pub(super) reader: Option<Waker>,
-    /// Whoever waits for the outbox to become smaller.
+    /// Whoever waits for the outbox to become smaller, or for the end.
     senders: Vec<Waker>,
     lanes: FxHashMap<u16, Inbox>,
     /// Lanes so far.
@@ -58,6 +58,8 @@ pub(super) struct State {
     pub(super) goodbye: Option<Goodbye>,
     /// How the socket ended; an error is told to the library once.
     pub(super) ended: Option<Result<(), io::Error>>,
+    /// The same, for who is not told by the library.
+    pub(super) why: Option<io::Error>,
     /// The library has gone: what is queued is sent, and the socket closed.
     pub(super) left: bool,
     /// When the library last heard something.
@@ -82,6 +84,7 @@ impl State {
             opened: 0,
             goodbye: None,
             ended: None,
+            why: None,
             left: false,
             sign: Instant::now(),
         }
@@ -243,7 +246,10 @@ impl State {
 
     /// The socket is at its end.
     pub(super) fn end(&mut self, how: io::Result<()>) {
-        self.ended.get_or_insert(how);
+        if self.ended.is_none() {
+            self.why = how.as_ref().err().map(copy);
+            self.ended = Some(how);
+        }
         self.lanes.values_mut().for_each(Inbox::close);
         self.senders.drain(..).for_each(Waker::wake);
         if let Some(library) = self.library.take() {
@@ -256,6 +262,7 @@ impl State {
     pub(super) fn leave(&mut self) {
         self.left = true;
         self.lanes.values_mut().for_each(Inbox::close);
+        self.senders.drain(..).for_each(Waker::wake);
         self.ring();
         self.read_on();
     }
@@ -314,4 +321,9 @@ impl Goodbye {
 
 fn not_amqp() -> io::Error {
     io::Error::new(io::ErrorKind::InvalidData, "the broker sent what is not AMQP")
+}
+
+/// An error of the system cannot be cloned.
+fn copy(error: &io::Error) -> io::Error {
+    error.raw_os_error().map_or_else(|| io::Error::new(error.kind(), error.to_string()), io::Error::from_raw_os_error)
 }

@@ -74,10 +74,11 @@ pub async fn retry<T>(
     may_pass: impl Fn(&anyhow::Error) -> bool,
     mut attempt: impl AsyncFnMut() -> anyhow::Result<T>,
 ) -> anyhow::Result<T> {
+    let mut told = false;
     loop {
         let Some((number, pause)) = backoff.next_pause() else { return Err(error) };
-        // The first times, and then less and less often.
-        if number.is_power_of_two() {
+        // Each loss; while there is no connection the first times, and then less and less often.
+        if !std::mem::replace(&mut told, true) || number.is_power_of_two() {
             context.output.warn(format!("{}; connecting again in {}", in_words(&error), rounded(pause)));
         }
         tokio::time::sleep(pause).await;
