@@ -8,6 +8,7 @@ use super::stop::{Ending, Stop};
 use crate::amqp::{Backoff, Fault, Kind, Reconnect, Session};
 use crate::context::Context;
 use crate::exit::{Complaint, Exit, complaint};
+use crate::shutdown::Signal;
 
 /// Does `work` on a connection, and on another one when it is lost, until it is done. What was delivered and not acked
 /// comes again then. Of several brokers not the first is tried first, but any: not all who listen are to be at one node.
@@ -23,6 +24,7 @@ pub async fn lasting(
     settings.warn_of_plain_text();
     let mut backoff = Backoff::new(settings.reconnect.unwrap_or(Reconnect::Forever));
     let mut session = context.unless_stopped(Session::open(settings)).await?;
+    let mut remade = false;
     loop {
         let begun = Instant::now();
         let outcome = work(&mut session, &mut stop).await;
@@ -30,7 +32,13 @@ pub async fn lasting(
             Err(error) if is_curable(&error) => error,
             outcome => {
                 session.close().await;
-                return outcome;
+                return match (outcome, context.shutdown.signal()) {
+                    // Who listened already, and was about to do so again, ends as a listener does.
+                    (Err(error), Some(signal)) if remade && is_stop(&error, signal) => {
+                        Ok(stop.verdict(Ending::Signal(signal))?)
+                    }
+                    (outcome, _) => outcome,
+                };
             }
         };
         backoff.held(useful(begun.elapsed(), &error, context)?);
@@ -41,6 +49,7 @@ pub async fn lasting(
             elapsed = stop.elapsed(false) => elapsed,
             connected = connecting => {
                 connected?;
+                remade = true;
                 continue;
             }
         };
@@ -91,6 +100,11 @@ pub async fn retry<T>(
             Err(last) => return Err(last),
         }
     }
+}
+
+/// Whether nothing but a signal was in the way.
+fn is_stop(error: &anyhow::Error, signal: Signal) -> bool {
+    complaint(error).is_some_and(|complaint| complaint.exit == signal.exit() && complaint.what.is_empty())
 }
 
 /// Whether another connection may help.
