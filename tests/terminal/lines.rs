@@ -94,7 +94,7 @@ fn no_bar_is_left_of_a_task_that_was_broken_off() {
     worker.wait_screen("0/1");
     worker.send_keys(CTRL_C);
     // The bars are there again: a key in between would be shown where they begin.
-    worker.wait_screen("again ends at once\r\n     one #");
+    worker.wait_screen("again ends at once\r\n     job #");
     worker.send_keys(CTRL_C);
     let left = rows(&worker.finish().screen);
     assert!(left.iter().all(|row| !row.contains("0/1")), "{left:#?}");
