@@ -19,6 +19,10 @@ rabbitmq *FILTER:
 optional *FILTER:
     cargo test --test optional -- {{ FILTER }}
 
+# What is lost when connections and brokers break, counted on a RabbitMQ (--full: every point; --markdown: a table)
+losses *ARGS:
+    cargo test --test losses -- {{ ARGS }}
+
 # What must pass before a change lands
 ci:
     bash .ci/run

@@ -142,7 +142,7 @@ impl Conduit {
                     return;
                 }
                 Ok(came) => came,
-                Err(_) => return reset(to),
+                Err(_) => return self.pass_on_reset(to),
             };
             let (deaf, silent) = {
                 let state = self.state();
@@ -156,7 +156,7 @@ impl Conduit {
             // Before the last bytes are out: who has seen them may answer at once, and must not be heard.
             harm.inspect(|harm| self.prepare(harm.act));
             if self.pass(to, &buffer[..due.unwrap_or(came)]).is_err() {
-                return reset(from);
+                return self.pass_on_reset(from);
             }
             self.frames[way as usize].store(count.whole(), Ordering::SeqCst);
             if let Some(harm) = harm {
@@ -211,6 +211,13 @@ impl Conduit {
             Act::Reset => _ = [&self.client, &self.broker].map(reset),
             Act::HalfClose => _ = self.ends(way).1.shutdown(Shutdown::Write),
             Act::Silence => {}
+        }
+    }
+
+    /// One end was reset, and so is the other, unless that was to see a close in good order.
+    fn pass_on_reset(&self, other: &TcpStream) {
+        if !self.state().deaf {
+            reset(other);
         }
     }
 
