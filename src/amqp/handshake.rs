@@ -168,12 +168,16 @@ fn cut_off(attempt: &Attempt, io: &io::Error) -> Fault {
         | io::ErrorKind::UnexpectedEof => {
             // What the TLS library says goes on with an address on the web.
             let words = io.to_string();
-            let words = words.split(": http").next().unwrap_or_default();
+            let words = match words.split(": http").next().unwrap_or_default() {
+                // The library's name for an end without a reason.
+                "" | "connection aborted" => String::new(),
+                words => format!(" ({words})"),
+            };
             if attempt.has_passed(Stage::Tls) && !attempt.has_passed(Stage::Handshake) {
-                fault(format!("the server closed the connection after the TLS handshake ({words})"))
+                fault(format!("the server closed the connection after the TLS handshake{words}"))
                     .advise("it may want another client certificate (--tls-cert), or be no AMQP server: see its log")
             } else {
-                fault(format!("the server closed the connection before the handshake was done ({words})"))
+                fault(format!("the server closed the connection before the handshake was done{words}"))
                     .advise("is this an AMQP port? RabbitMQ's is 5672 for amqp://, 5671 for amqps://")
             }
         }

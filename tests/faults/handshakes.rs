@@ -5,7 +5,7 @@ use std::io::{Read, Write};
 use super::cannot_connect;
 use crate::support::{Act, FakeServer, Harm, Node, Plan, Proxy, Request, Way, scripted};
 
-const CLOSED: &str = "the server closed the connection before the handshake was done (connection aborted)";
+const CLOSED: &str = "the server closed the connection before the handshake was done";
 const IS_IT_AMQP: &str = "is this an AMQP port? RabbitMQ's is 5672 for amqp://, 5671 for amqps://";
 
 #[test]

@@ -42,7 +42,7 @@ pub const FAULTS: &[Fault] = &[
 const HANDSHAKE: [(Way, u64); 2] = [(Way::FromBroker, 3), (Way::FromClient, 4)];
 
 /// Why there is no connection: one that is closed may be noticed by writing, too.
-const WHY: [(Act, &str); 2] = [(Act::Close, "[..]"), (Act::Reset, "Connection reset by peer (os error 104)")];
+const WHY: [(Act, &str); 2] = [(Act::Close, "[..]"), (Act::Reset, " (Connection reset by peer (os error 104))")];
 
 /// After each frame that an unharmed connection has this way; in the short form after each of the first and some of the
 /// others.
@@ -64,7 +64,7 @@ fn handshake(_scale: &Scale) -> Tally {
         }
     }
     each(&harms, |_, (harm, why)| {
-        let why = format!("the server closed the connection before the handshake was done ({why})");
+        let why = format!("the server closed the connection before the handshake was done{why}");
         let stderr = error("cannot connect to [..]", &why, "is this an AMQP port? [..]");
         let commands = [&["send", "hi"][..], &["send", "--lines"], &["receive"]];
         let cut = |command: &&[&str]| {
