@@ -32,11 +32,11 @@ pub struct Session {
 }
 
 impl Session {
-    /// Connects to the first broker that answers, trying for as long as `settings.wait` allows. A broker that speaks AMQP
-    /// and denies us access is not asked again.
+    /// Connects to the first broker that answers, trying for as long as `settings.wait` allows. Brokers that speak AMQP
+    /// and all deny us access are not asked again.
     ///
     /// # Errors
-    /// [`Kind::Connect`] or [`Kind::Denied`], about the last broker that was tried.
+    /// [`Kind::Connect`], about the last broker that was not there; or [`Kind::Denied`], about the last of all.
     pub async fn open(settings: Settings) -> Result<Self, Fault> {
         Self::open_watched(settings, &Timeline::default()).await
     }
@@ -64,7 +64,9 @@ impl Session {
                     }
                     Err(fault) => {
                         marks.fail(&fault);
-                        last = Some(fault);
+                        // One that denies us access has not the last word while another is not even there.
+                        let denied = fault.kind == Kind::Denied;
+                        last = last.filter(|earlier: &Fault| denied && earlier.kind != Kind::Denied).or(Some(fault));
                     }
                 }
             }

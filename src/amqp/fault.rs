@@ -1,5 +1,7 @@
 //! The one typed error: what failed, why in the broker's own words, and what to do about it.
 
+use std::io;
+
 use lapin::protocol::{AMQPError, AMQPErrorKind};
 use lapin::{Error, ErrorKind};
 
@@ -74,7 +76,8 @@ impl Fault {
                 Self::new(Kind::Lost, what, NOT_AMQP).advise(LOST)
             }
             ErrorKind::ProtocolError(reply) => Self::closed(what, reply.get_id(), reply.get_message().to_string()),
-            ErrorKind::IOError(io) => {
+            // An end without a reason has a name of the library's own.
+            ErrorKind::IOError(io) if io.kind() != io::ErrorKind::ConnectionAborted => {
                 Self::new(Kind::Lost, what, format!("the connection was lost: {io}")).advise(LOST)
             }
             // What the parser says of it is of no use to anybody.
@@ -82,7 +85,8 @@ impl Fault {
             ErrorKind::MissingHeartbeatError => {
                 Self::new(Kind::Lost, what, "the connection was lost: no heartbeat came from the broker").advise(LOST)
             }
-            ErrorKind::InvalidChannelState(..)
+            ErrorKind::IOError(_)
+            | ErrorKind::InvalidChannelState(..)
             | ErrorKind::InvalidConnectionState(_)
             | ErrorKind::InvalidChannel(_) => Self::new(Kind::Lost, what, "the connection was lost").advise(LOST),
             _ => Self::new(Kind::Lost, what, error.to_string()),

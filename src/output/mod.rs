@@ -22,6 +22,7 @@ use std::sync::{Arc, OnceLock};
 use anyhow::Context as _;
 use colored::{ColoredString, Colorize as _};
 use indicatif::MultiProgress;
+use tokio::sync::watch;
 
 pub use escape::{Lines, escape};
 pub use panes::{Pane, Panes};
@@ -55,6 +56,8 @@ struct Inner {
     verbosity: Verbosity,
     /// Progress bars at the foot of the terminal; lines are printed above them.
     bars: OnceLock<MultiProgress>,
+    /// Whether whoever read stdout has gone, once somebody wanted to know.
+    reader_gone: OnceLock<watch::Receiver<bool>>,
 }
 
 impl Output {
@@ -68,6 +71,7 @@ impl Output {
             stderr: Stream::stderr(color),
             verbosity,
             bars: OnceLock::new(),
+            reader_gone: OnceLock::new(),
         }))
     }
 
@@ -177,8 +181,16 @@ impl Output {
 
     /// Waits until whoever reads stdout has gone; for ever when it is no pipe.
     pub async fn reader_gone(&self) -> anyhow::Error {
-        if self.0.stdout.pipe && tokio::task::spawn_blocking(stream::wait_for_reader_to_go).await.unwrap_or(false) {
-            return io::Error::from(io::ErrorKind::BrokenPipe).into();
+        if self.0.stdout.pipe {
+            // One thread waits, however often this is asked.
+            let watched = self.0.reader_gone.get_or_init(|| {
+                let (tell, told) = watch::channel(false);
+                tokio::task::spawn_blocking(move || tell.send(stream::wait_for_reader_to_go()));
+                told
+            });
+            if watched.clone().wait_for(|gone| *gone).await.is_ok() {
+                return io::Error::from(io::ErrorKind::BrokenPipe).into();
+            }
         }
         std::future::pending().await
     }

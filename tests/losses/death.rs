@@ -14,7 +14,7 @@ fn killed(scale: &Scale) -> Tally {
     let (count, times) = scale.of((20_000, 1), (200_000, 3));
     shared::to_break(|node| {
         let bench = Bench::on(node);
-        let lost = |what: &str| format!("warning: {what}: the connection was lost: [..]; connecting again in [..]\n");
+        let lost = |what: &str| format!("warning: {what}: the connection was lost[..]; connecting again in [..]\n");
         let script = Script {
             options: &["--durable"],
             sender: &format!("{}...\n", lost("cannot publish")),

@@ -2,10 +2,11 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
+use std::time::Duration;
 
 use serde_json::Value;
 
-use crate::support::{Bench, Node, PrivateNode, Stdin, WAITING, until};
+use crate::support::{Bench, Node, PrivateNode, Signal, Stdin, WAITING, until};
 
 /// Lines that are written at once until a node has died, and all those that follow then.
 const PORTION: usize = 500;
@@ -76,8 +77,12 @@ fn a_quorum_queue_loses_nothing_when_nodes_die() {
     // A dead node is the first of the list.
     bench.rmq(["send", "-q", "-Q", "q", &all.to_string(), "-u", &list]).run();
     leader.start_again();
-    let receive = ["receive", "-q", "-Q", "q", "--idle", "3s", "--timeout", "2m", "-u", &at(leader)];
-    let came = bench.rmq(receive).stdout_matches("...\n").run().stdout_text();
+    // The one that was sent last comes last, once there is a leader again.
+    let receive = bench.rmq(["receive", "-q", "-Q", "q", "-u", &at(leader)]).limit(Duration::from_secs(120));
+    let mut receive = receive.stdout_matches("...\n").spawn();
+    receive.wait_stdout_line(&all.to_string());
+    receive.signal(Signal::INT);
+    let came = receive.finish().stdout_text();
     let mut times = vec![0; all + 1];
     for number in came.lines().map(|line| line.parse::<usize>().expect("a number")) {
         times[number] += 1;

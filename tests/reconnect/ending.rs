@@ -59,6 +59,50 @@ fn time_runs_out_while_there_is_no_connection() {
 }
 
 #[test]
+fn a_queue_that_nobody_can_see_is_not_idle() {
+    let node = Node::private();
+    let bench = Bench::on(&node);
+    let lost = "error: cannot consume from queue 'q'\n  why: the connection was lost[..]\n  try: [..]\n";
+    let args = ["receive", "-Q", "q", "--idle", "1s", "--timeout", "3s", "--reconnect", "forever"];
+    let mut running = bench.rmq(args).stderr_matches(&format!("{WAITING}...\n{lost}")).status(1).spawn();
+    running.wait_stderr_line(WAITING.trim_end());
+    node.kill();
+    running.finish();
+}
+
+#[test]
+fn a_reader_that_goes_while_there_is_no_connection_is_noticed() {
+    let node = Node::private();
+    let bench = Bench::on(&node);
+    let args = ["receive", "-Q", "q", "--reconnect", "forever"];
+    let mut running = bench.rmq(args).stderr_matches(&format!("{WAITING}...\n")).spawn();
+    running.wait_stderr_line(WAITING.trim_end());
+    node.kill();
+    running.wait_stderr_line("connecting again in");
+    running.close_stdout();
+    running.finish();
+}
+
+#[test]
+fn one_broker_that_denies_us_is_not_the_last_word_on_another() {
+    let (node, other) = (Node::private(), Bench::new());
+    let bench = Bench::on(&node);
+    let nowhere = format!("{}-nowhere", other.url());
+    let urls = format!("{},{nowhere}", bench.url());
+    let args = ["send", "--lines", "-Q", "q", "--reconnect", "forever", "-u", &urls];
+    let cmd = bench.rmq(args).stdin(Stdin::Piped).stderr_matches("warning: [..]\n...\n [x] Sent 2 messages\n");
+    let mut running = cmd.spawn();
+    running.write_stdin(b"1\n");
+    bench.vhost().wait_depth("q", 1, 0);
+    node.kill();
+    running.wait_stderr_line("Connection refused");
+    node.start_again();
+    running.write_stdin(b"2\n");
+    running.close_stdin();
+    running.finish();
+}
+
+#[test]
 fn a_sender_does_not_wait_for_longer_than_for_a_confirm() {
     let node = Node::private();
     let bench = Bench::on(&node);

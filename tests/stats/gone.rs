@@ -74,6 +74,25 @@ fn a_broker_without_the_api_is_counted_again() {
 }
 
 #[test]
+fn a_broker_that_stands_still_is_asked_again() {
+    let (node, refused) = (Node::private(), RefusedPort::new());
+    let bench = Bench::on(&node);
+    let nowhere = format!("http://127.0.0.1:{}", refused.port());
+    bench.vhost().declare_queue("q", &json!({"durable": true}));
+    let stderr = "warning: [..]: the broker did not answer within 1s; connecting again in [..]ms\n...\n [*] Connected again\n...";
+    let args = ["--watch", "100ms", "--reconnect", "forever", "--connect-timeout", "1s", "q"];
+    let cmd = stats_at(&bench, &nowhere, &args).stdout_matches("...\n").stderr_matches(stderr);
+    let mut running = cmd.spawn();
+    running.wait_stdout_line("q  ");
+    node.pause();
+    running.wait_stderr_line("connecting again in");
+    node.resume();
+    running.wait_stderr_line("Connected again");
+    running.signal(Signal::TERM);
+    running.finish();
+}
+
+#[test]
 fn a_counted_queue_outlives_its_connection() {
     let (bench, refused) = (Bench::new(), RefusedPort::new());
     let nowhere = format!("http://127.0.0.1:{}", refused.port());

@@ -39,7 +39,7 @@ impl Broker {
     /// always end with a reset; others end as it happens, with a reset, an end, or a broken pipe.
     pub fn gone(self) -> &'static str {
         match self {
-            Self::Inner => "the connection was lost: [..]",
+            Self::Inner => "the connection was lost[..]",
             Self::RabbitMq => "the connection was lost: Connection reset by peer (os error 104)",
         }
     }

@@ -1,5 +1,7 @@
 //! Work that outlives its connection: when that is lost, another is made, and the work begun again on it.
 
+use std::future::pending;
+use std::pin::pin;
 use std::time::Duration;
 
 use tokio::time::Instant;
@@ -14,12 +16,26 @@ use crate::shutdown::Signal;
 /// comes again then. Of several brokers not the first is tried first, but any: not all who listen are to be at one node.
 ///
 /// # Errors
-/// What cannot be cured by another connection; a connection that could not be made again.
+/// What cannot be cured by another connection; a connection that could not be made again, or not in the time that there was.
 pub async fn lasting(
     context: &Context,
+    stop: Stop,
+    work: impl AsyncFnMut(&mut Session, &mut Stop) -> anyhow::Result<Exit>,
+) -> anyhow::Result<Exit> {
+    lasting_unless(context, stop, pending(), work).await
+}
+
+/// As [`lasting`]; while there is no connection, `in_vain` ends it: nobody wants the outcome any more.
+///
+/// # Errors
+/// As [`lasting`], and that of `in_vain`.
+pub async fn lasting_unless(
+    context: &Context,
     mut stop: Stop,
+    in_vain: impl Future<Output = anyhow::Error>,
     mut work: impl AsyncFnMut(&mut Session, &mut Stop) -> anyhow::Result<Exit>,
 ) -> anyhow::Result<Exit> {
+    let mut in_vain = pin!(in_vain);
     let settings = context.settings()?.clone().spread();
     settings.warn_of_plain_text();
     let mut backoff = Backoff::new(settings.reconnect.unwrap_or(Reconnect::Forever));
@@ -42,18 +58,23 @@ pub async fn lasting(
             }
         };
         backoff.held(useful(begun.elapsed(), &error, context)?);
+        let lost = error.downcast_ref::<Fault>().cloned();
         let connecting = again(context, &mut session, &mut backoff, error);
         let ending = tokio::select! {
             biased;
             signal = context.shutdown.requested() => Ending::Signal(signal),
-            elapsed = stop.elapsed(false) => elapsed,
+            error = &mut in_vain => return Err(error),
+            // A queue that nobody can see is not idle.
+            elapsed = stop.elapsed(true) => elapsed,
             connected = connecting => {
                 connected?;
                 remade = true;
                 continue;
             }
         };
-        return Ok(stop.verdict(ending)?);
+        let exit = stop.verdict(ending)?;
+        // Time is up, and nobody knows what came meanwhile.
+        return lost.filter(|_| ending == Ending::Timeout).map_or(Ok(exit), |lost| Err(lost.into()));
     }
 }
 

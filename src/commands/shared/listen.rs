@@ -8,7 +8,7 @@ use std::time::Duration;
 use clap::{Args, ValueEnum};
 use tokio::time::Instant;
 
-use super::lasting::lasting;
+use super::lasting::lasting_unless;
 use super::place::Place;
 use super::print::PrintArgs;
 use super::source::Source;
@@ -85,7 +85,7 @@ pub async fn listen(context: &Context, source: Source, disposal: Disposal, args:
     }
     let stop = args.stop.start(WORDS.0, WORDS.1);
     let mut place = Place::new(source.offset);
-    lasting(context, stop, async |session, stop| {
+    lasting_unless(context, stop, context.output.reader_gone(), async |session, stop| {
         let queue = context.unless_stopped(source.prepare(session)).await?;
         let (limit, offset) = (stop.wanted(), place.offset());
         let options = ConsumerOptions { prefetch: args.prefetch, ack: Ack::Manual, limit, offset };
@@ -131,7 +131,6 @@ async fn listen_on(
         place,
         stop,
     };
-    listener.place.taken();
     context.output.note(" [*]", source.waiting());
     listener.stop.begin();
     let ending = listener.run().await?;

@@ -1,6 +1,7 @@
 //! What the management API's refusals mean for the user, for the exit code, and for a watch.
 
-use crate::amqp::{Fault, Kind};
+use crate::amqp::Fault;
+use crate::commands::shared::is_curable;
 use crate::exit::{Complaint, Exit};
 use crate::management::{Error, Target};
 
@@ -53,8 +54,8 @@ pub(super) fn outlook(error: &anyhow::Error) -> Outlook {
     if let Some(unanswered) = error.downcast_ref::<Unanswered>() {
         return unanswered.outlook;
     }
-    match error.downcast_ref::<Fault>().map(|fault| fault.kind) {
-        Some(Kind::Lost | Kind::Connect | Kind::TimedOut) => Outlook::Again,
+    match error.downcast_ref::<Fault>() {
+        Some(_) if is_curable(error) => Outlook::Again,
         Some(_) => Outlook::End,
         None => Outlook::Later,
     }
