@@ -33,7 +33,7 @@ complete -c rmq -n "__fish_rmq_needs_command" -l tls-key -d 'Its private key (PE
 complete -c rmq -n "__fish_rmq_needs_command" -l auth -d 'Log in with user and password, or with the client certificate (SASL EXTERNAL) [default: plain]' -r -f -a "plain\t''
 external\t''"
 complete -c rmq -n "__fish_rmq_needs_command" -l wait -d 'Go on trying to connect, until the broker speaks AMQP, for at most this long' -r
-complete -c rmq -n "__fish_rmq_needs_command" -l reconnect -d 'Connect again when the connection is lost: never, forever, or so many times' -r
+complete -c rmq -n "__fish_rmq_needs_command" -l reconnect -d 'Connect again when a connection that was there is lost: never, forever, or so many times [default: $RMQ_RECONNECT, or forever for those who listen or send a stream, and never for others]' -r
 complete -c rmq -n "__fish_rmq_needs_command" -l connect-timeout -d 'How long one attempt to connect may take [default: 10s]' -r
 complete -c rmq -n "__fish_rmq_needs_command" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or TERM is dumb'
 always\t'Everywhere'
@@ -90,7 +90,7 @@ complete -c rmq -n "__fish_rmq_using_subcommand send" -l tls-key -d 'Its private
 complete -c rmq -n "__fish_rmq_using_subcommand send" -l auth -d 'Log in with user and password, or with the client certificate (SASL EXTERNAL) [default: plain]' -r -f -a "plain\t''
 external\t''"
 complete -c rmq -n "__fish_rmq_using_subcommand send" -l wait -d 'Go on trying to connect, until the broker speaks AMQP, for at most this long' -r
-complete -c rmq -n "__fish_rmq_using_subcommand send" -l reconnect -d 'Connect again when the connection is lost: never, forever, or so many times' -r
+complete -c rmq -n "__fish_rmq_using_subcommand send" -l reconnect -d 'Connect again when a connection that was there is lost: never, forever, or so many times [default: $RMQ_RECONNECT, or forever for those who listen or send a stream, and never for others]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand send" -l connect-timeout -d 'How long one attempt to connect may take [default: 10s]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand send" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or TERM is dumb'
 always\t'Everywhere'
@@ -138,7 +138,7 @@ complete -c rmq -n "__fish_rmq_using_subcommand receive" -l tls-key -d 'Its priv
 complete -c rmq -n "__fish_rmq_using_subcommand receive" -l auth -d 'Log in with user and password, or with the client certificate (SASL EXTERNAL) [default: plain]' -r -f -a "plain\t''
 external\t''"
 complete -c rmq -n "__fish_rmq_using_subcommand receive" -l wait -d 'Go on trying to connect, until the broker speaks AMQP, for at most this long' -r
-complete -c rmq -n "__fish_rmq_using_subcommand receive" -l reconnect -d 'Connect again when the connection is lost: never, forever, or so many times' -r
+complete -c rmq -n "__fish_rmq_using_subcommand receive" -l reconnect -d 'Connect again when a connection that was there is lost: never, forever, or so many times [default: $RMQ_RECONNECT, or forever for those who listen or send a stream, and never for others]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand receive" -l connect-timeout -d 'How long one attempt to connect may take [default: 10s]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand receive" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or TERM is dumb'
 always\t'Everywhere'
@@ -178,7 +178,7 @@ complete -c rmq -n "__fish_rmq_using_subcommand worker" -l tls-key -d 'Its priva
 complete -c rmq -n "__fish_rmq_using_subcommand worker" -l auth -d 'Log in with user and password, or with the client certificate (SASL EXTERNAL) [default: plain]' -r -f -a "plain\t''
 external\t''"
 complete -c rmq -n "__fish_rmq_using_subcommand worker" -l wait -d 'Go on trying to connect, until the broker speaks AMQP, for at most this long' -r
-complete -c rmq -n "__fish_rmq_using_subcommand worker" -l reconnect -d 'Connect again when the connection is lost: never, forever, or so many times' -r
+complete -c rmq -n "__fish_rmq_using_subcommand worker" -l reconnect -d 'Connect again when a connection that was there is lost: never, forever, or so many times [default: $RMQ_RECONNECT, or forever for those who listen or send a stream, and never for others]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand worker" -l connect-timeout -d 'How long one attempt to connect may take [default: 10s]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand worker" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or TERM is dumb'
 always\t'Everywhere'
@@ -199,7 +199,7 @@ complete -c rmq -n "__fish_rmq_using_subcommand forward; and not __fish_seen_sub
 complete -c rmq -n "__fish_rmq_using_subcommand forward; and not __fish_seen_subcommand_from http telegram" -l auth -d 'Log in with user and password, or with the client certificate (SASL EXTERNAL) [default: plain]' -r -f -a "plain\t''
 external\t''"
 complete -c rmq -n "__fish_rmq_using_subcommand forward; and not __fish_seen_subcommand_from http telegram" -l wait -d 'Go on trying to connect, until the broker speaks AMQP, for at most this long' -r
-complete -c rmq -n "__fish_rmq_using_subcommand forward; and not __fish_seen_subcommand_from http telegram" -l reconnect -d 'Connect again when the connection is lost: never, forever, or so many times' -r
+complete -c rmq -n "__fish_rmq_using_subcommand forward; and not __fish_seen_subcommand_from http telegram" -l reconnect -d 'Connect again when a connection that was there is lost: never, forever, or so many times [default: $RMQ_RECONNECT, or forever for those who listen or send a stream, and never for others]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand forward; and not __fish_seen_subcommand_from http telegram" -l connect-timeout -d 'How long one attempt to connect may take [default: 10s]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand forward; and not __fish_seen_subcommand_from http telegram" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or TERM is dumb'
 always\t'Everywhere'
@@ -247,7 +247,7 @@ complete -c rmq -n "__fish_rmq_using_subcommand forward; and __fish_seen_subcomm
 complete -c rmq -n "__fish_rmq_using_subcommand forward; and __fish_seen_subcommand_from http" -l auth -d 'Log in with user and password, or with the client certificate (SASL EXTERNAL) [default: plain]' -r -f -a "plain\t''
 external\t''"
 complete -c rmq -n "__fish_rmq_using_subcommand forward; and __fish_seen_subcommand_from http" -l wait -d 'Go on trying to connect, until the broker speaks AMQP, for at most this long' -r
-complete -c rmq -n "__fish_rmq_using_subcommand forward; and __fish_seen_subcommand_from http" -l reconnect -d 'Connect again when the connection is lost: never, forever, or so many times' -r
+complete -c rmq -n "__fish_rmq_using_subcommand forward; and __fish_seen_subcommand_from http" -l reconnect -d 'Connect again when a connection that was there is lost: never, forever, or so many times [default: $RMQ_RECONNECT, or forever for those who listen or send a stream, and never for others]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand forward; and __fish_seen_subcommand_from http" -l connect-timeout -d 'How long one attempt to connect may take [default: 10s]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand forward; and __fish_seen_subcommand_from http" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or TERM is dumb'
 always\t'Everywhere'
@@ -291,7 +291,7 @@ complete -c rmq -n "__fish_rmq_using_subcommand forward; and __fish_seen_subcomm
 complete -c rmq -n "__fish_rmq_using_subcommand forward; and __fish_seen_subcommand_from telegram" -l auth -d 'Log in with user and password, or with the client certificate (SASL EXTERNAL) [default: plain]' -r -f -a "plain\t''
 external\t''"
 complete -c rmq -n "__fish_rmq_using_subcommand forward; and __fish_seen_subcommand_from telegram" -l wait -d 'Go on trying to connect, until the broker speaks AMQP, for at most this long' -r
-complete -c rmq -n "__fish_rmq_using_subcommand forward; and __fish_seen_subcommand_from telegram" -l reconnect -d 'Connect again when the connection is lost: never, forever, or so many times' -r
+complete -c rmq -n "__fish_rmq_using_subcommand forward; and __fish_seen_subcommand_from telegram" -l reconnect -d 'Connect again when a connection that was there is lost: never, forever, or so many times [default: $RMQ_RECONNECT, or forever for those who listen or send a stream, and never for others]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand forward; and __fish_seen_subcommand_from telegram" -l connect-timeout -d 'How long one attempt to connect may take [default: 10s]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand forward; and __fish_seen_subcommand_from telegram" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or TERM is dumb'
 always\t'Everywhere'
@@ -327,7 +327,7 @@ complete -c rmq -n "__fish_rmq_using_subcommand emit-log" -l tls-key -d 'Its pri
 complete -c rmq -n "__fish_rmq_using_subcommand emit-log" -l auth -d 'Log in with user and password, or with the client certificate (SASL EXTERNAL) [default: plain]' -r -f -a "plain\t''
 external\t''"
 complete -c rmq -n "__fish_rmq_using_subcommand emit-log" -l wait -d 'Go on trying to connect, until the broker speaks AMQP, for at most this long' -r
-complete -c rmq -n "__fish_rmq_using_subcommand emit-log" -l reconnect -d 'Connect again when the connection is lost: never, forever, or so many times' -r
+complete -c rmq -n "__fish_rmq_using_subcommand emit-log" -l reconnect -d 'Connect again when a connection that was there is lost: never, forever, or so many times [default: $RMQ_RECONNECT, or forever for those who listen or send a stream, and never for others]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand emit-log" -l connect-timeout -d 'How long one attempt to connect may take [default: 10s]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand emit-log" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or TERM is dumb'
 always\t'Everywhere'
@@ -353,7 +353,7 @@ complete -c rmq -n "__fish_rmq_using_subcommand route; and not __fish_seen_subco
 complete -c rmq -n "__fish_rmq_using_subcommand route; and not __fish_seen_subcommand_from send receive" -l auth -d 'Log in with user and password, or with the client certificate (SASL EXTERNAL) [default: plain]' -r -f -a "plain\t''
 external\t''"
 complete -c rmq -n "__fish_rmq_using_subcommand route; and not __fish_seen_subcommand_from send receive" -l wait -d 'Go on trying to connect, until the broker speaks AMQP, for at most this long' -r
-complete -c rmq -n "__fish_rmq_using_subcommand route; and not __fish_seen_subcommand_from send receive" -l reconnect -d 'Connect again when the connection is lost: never, forever, or so many times' -r
+complete -c rmq -n "__fish_rmq_using_subcommand route; and not __fish_seen_subcommand_from send receive" -l reconnect -d 'Connect again when a connection that was there is lost: never, forever, or so many times [default: $RMQ_RECONNECT, or forever for those who listen or send a stream, and never for others]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand route; and not __fish_seen_subcommand_from send receive" -l connect-timeout -d 'How long one attempt to connect may take [default: 10s]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand route; and not __fish_seen_subcommand_from send receive" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or TERM is dumb'
 always\t'Everywhere'
@@ -388,7 +388,7 @@ complete -c rmq -n "__fish_rmq_using_subcommand route; and __fish_seen_subcomman
 complete -c rmq -n "__fish_rmq_using_subcommand route; and __fish_seen_subcommand_from send" -l auth -d 'Log in with user and password, or with the client certificate (SASL EXTERNAL) [default: plain]' -r -f -a "plain\t''
 external\t''"
 complete -c rmq -n "__fish_rmq_using_subcommand route; and __fish_seen_subcommand_from send" -l wait -d 'Go on trying to connect, until the broker speaks AMQP, for at most this long' -r
-complete -c rmq -n "__fish_rmq_using_subcommand route; and __fish_seen_subcommand_from send" -l reconnect -d 'Connect again when the connection is lost: never, forever, or so many times' -r
+complete -c rmq -n "__fish_rmq_using_subcommand route; and __fish_seen_subcommand_from send" -l reconnect -d 'Connect again when a connection that was there is lost: never, forever, or so many times [default: $RMQ_RECONNECT, or forever for those who listen or send a stream, and never for others]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand route; and __fish_seen_subcommand_from send" -l connect-timeout -d 'How long one attempt to connect may take [default: 10s]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand route; and __fish_seen_subcommand_from send" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or TERM is dumb'
 always\t'Everywhere'
@@ -425,7 +425,7 @@ complete -c rmq -n "__fish_rmq_using_subcommand route; and __fish_seen_subcomman
 complete -c rmq -n "__fish_rmq_using_subcommand route; and __fish_seen_subcommand_from receive" -l auth -d 'Log in with user and password, or with the client certificate (SASL EXTERNAL) [default: plain]' -r -f -a "plain\t''
 external\t''"
 complete -c rmq -n "__fish_rmq_using_subcommand route; and __fish_seen_subcommand_from receive" -l wait -d 'Go on trying to connect, until the broker speaks AMQP, for at most this long' -r
-complete -c rmq -n "__fish_rmq_using_subcommand route; and __fish_seen_subcommand_from receive" -l reconnect -d 'Connect again when the connection is lost: never, forever, or so many times' -r
+complete -c rmq -n "__fish_rmq_using_subcommand route; and __fish_seen_subcommand_from receive" -l reconnect -d 'Connect again when a connection that was there is lost: never, forever, or so many times [default: $RMQ_RECONNECT, or forever for those who listen or send a stream, and never for others]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand route; and __fish_seen_subcommand_from receive" -l connect-timeout -d 'How long one attempt to connect may take [default: 10s]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand route; and __fish_seen_subcommand_from receive" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or TERM is dumb'
 always\t'Everywhere'
@@ -445,7 +445,7 @@ complete -c rmq -n "__fish_rmq_using_subcommand topic; and not __fish_seen_subco
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and not __fish_seen_subcommand_from send receive" -l auth -d 'Log in with user and password, or with the client certificate (SASL EXTERNAL) [default: plain]' -r -f -a "plain\t''
 external\t''"
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and not __fish_seen_subcommand_from send receive" -l wait -d 'Go on trying to connect, until the broker speaks AMQP, for at most this long' -r
-complete -c rmq -n "__fish_rmq_using_subcommand topic; and not __fish_seen_subcommand_from send receive" -l reconnect -d 'Connect again when the connection is lost: never, forever, or so many times' -r
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and not __fish_seen_subcommand_from send receive" -l reconnect -d 'Connect again when a connection that was there is lost: never, forever, or so many times [default: $RMQ_RECONNECT, or forever for those who listen or send a stream, and never for others]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and not __fish_seen_subcommand_from send receive" -l connect-timeout -d 'How long one attempt to connect may take [default: 10s]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and not __fish_seen_subcommand_from send receive" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or TERM is dumb'
 always\t'Everywhere'
@@ -480,7 +480,7 @@ complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcomman
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from send" -l auth -d 'Log in with user and password, or with the client certificate (SASL EXTERNAL) [default: plain]' -r -f -a "plain\t''
 external\t''"
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from send" -l wait -d 'Go on trying to connect, until the broker speaks AMQP, for at most this long' -r
-complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from send" -l reconnect -d 'Connect again when the connection is lost: never, forever, or so many times' -r
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from send" -l reconnect -d 'Connect again when a connection that was there is lost: never, forever, or so many times [default: $RMQ_RECONNECT, or forever for those who listen or send a stream, and never for others]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from send" -l connect-timeout -d 'How long one attempt to connect may take [default: 10s]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from send" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or TERM is dumb'
 always\t'Everywhere'
@@ -517,7 +517,7 @@ complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcomman
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from receive" -l auth -d 'Log in with user and password, or with the client certificate (SASL EXTERNAL) [default: plain]' -r -f -a "plain\t''
 external\t''"
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from receive" -l wait -d 'Go on trying to connect, until the broker speaks AMQP, for at most this long' -r
-complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from receive" -l reconnect -d 'Connect again when the connection is lost: never, forever, or so many times' -r
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from receive" -l reconnect -d 'Connect again when a connection that was there is lost: never, forever, or so many times [default: $RMQ_RECONNECT, or forever for those who listen or send a stream, and never for others]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from receive" -l connect-timeout -d 'How long one attempt to connect may take [default: 10s]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from receive" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or TERM is dumb'
 always\t'Everywhere'
@@ -537,7 +537,7 @@ complete -c rmq -n "__fish_rmq_using_subcommand headers; and not __fish_seen_sub
 complete -c rmq -n "__fish_rmq_using_subcommand headers; and not __fish_seen_subcommand_from send receive" -l auth -d 'Log in with user and password, or with the client certificate (SASL EXTERNAL) [default: plain]' -r -f -a "plain\t''
 external\t''"
 complete -c rmq -n "__fish_rmq_using_subcommand headers; and not __fish_seen_subcommand_from send receive" -l wait -d 'Go on trying to connect, until the broker speaks AMQP, for at most this long' -r
-complete -c rmq -n "__fish_rmq_using_subcommand headers; and not __fish_seen_subcommand_from send receive" -l reconnect -d 'Connect again when the connection is lost: never, forever, or so many times' -r
+complete -c rmq -n "__fish_rmq_using_subcommand headers; and not __fish_seen_subcommand_from send receive" -l reconnect -d 'Connect again when a connection that was there is lost: never, forever, or so many times [default: $RMQ_RECONNECT, or forever for those who listen or send a stream, and never for others]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand headers; and not __fish_seen_subcommand_from send receive" -l connect-timeout -d 'How long one attempt to connect may take [default: 10s]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand headers; and not __fish_seen_subcommand_from send receive" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or TERM is dumb'
 always\t'Everywhere'
@@ -572,7 +572,7 @@ complete -c rmq -n "__fish_rmq_using_subcommand headers; and __fish_seen_subcomm
 complete -c rmq -n "__fish_rmq_using_subcommand headers; and __fish_seen_subcommand_from send" -l auth -d 'Log in with user and password, or with the client certificate (SASL EXTERNAL) [default: plain]' -r -f -a "plain\t''
 external\t''"
 complete -c rmq -n "__fish_rmq_using_subcommand headers; and __fish_seen_subcommand_from send" -l wait -d 'Go on trying to connect, until the broker speaks AMQP, for at most this long' -r
-complete -c rmq -n "__fish_rmq_using_subcommand headers; and __fish_seen_subcommand_from send" -l reconnect -d 'Connect again when the connection is lost: never, forever, or so many times' -r
+complete -c rmq -n "__fish_rmq_using_subcommand headers; and __fish_seen_subcommand_from send" -l reconnect -d 'Connect again when a connection that was there is lost: never, forever, or so many times [default: $RMQ_RECONNECT, or forever for those who listen or send a stream, and never for others]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand headers; and __fish_seen_subcommand_from send" -l connect-timeout -d 'How long one attempt to connect may take [default: 10s]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand headers; and __fish_seen_subcommand_from send" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or TERM is dumb'
 always\t'Everywhere'
@@ -611,7 +611,7 @@ complete -c rmq -n "__fish_rmq_using_subcommand headers; and __fish_seen_subcomm
 complete -c rmq -n "__fish_rmq_using_subcommand headers; and __fish_seen_subcommand_from receive" -l auth -d 'Log in with user and password, or with the client certificate (SASL EXTERNAL) [default: plain]' -r -f -a "plain\t''
 external\t''"
 complete -c rmq -n "__fish_rmq_using_subcommand headers; and __fish_seen_subcommand_from receive" -l wait -d 'Go on trying to connect, until the broker speaks AMQP, for at most this long' -r
-complete -c rmq -n "__fish_rmq_using_subcommand headers; and __fish_seen_subcommand_from receive" -l reconnect -d 'Connect again when the connection is lost: never, forever, or so many times' -r
+complete -c rmq -n "__fish_rmq_using_subcommand headers; and __fish_seen_subcommand_from receive" -l reconnect -d 'Connect again when a connection that was there is lost: never, forever, or so many times [default: $RMQ_RECONNECT, or forever for those who listen or send a stream, and never for others]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand headers; and __fish_seen_subcommand_from receive" -l connect-timeout -d 'How long one attempt to connect may take [default: 10s]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand headers; and __fish_seen_subcommand_from receive" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or TERM is dumb'
 always\t'Everywhere'
@@ -651,7 +651,7 @@ complete -c rmq -n "__fish_rmq_using_subcommand rpc-call" -l tls-key -d 'Its pri
 complete -c rmq -n "__fish_rmq_using_subcommand rpc-call" -l auth -d 'Log in with user and password, or with the client certificate (SASL EXTERNAL) [default: plain]' -r -f -a "plain\t''
 external\t''"
 complete -c rmq -n "__fish_rmq_using_subcommand rpc-call" -l wait -d 'Go on trying to connect, until the broker speaks AMQP, for at most this long' -r
-complete -c rmq -n "__fish_rmq_using_subcommand rpc-call" -l reconnect -d 'Connect again when the connection is lost: never, forever, or so many times' -r
+complete -c rmq -n "__fish_rmq_using_subcommand rpc-call" -l reconnect -d 'Connect again when a connection that was there is lost: never, forever, or so many times [default: $RMQ_RECONNECT, or forever for those who listen or send a stream, and never for others]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand rpc-call" -l connect-timeout -d 'How long one attempt to connect may take [default: 10s]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand rpc-call" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or TERM is dumb'
 always\t'Everywhere'
@@ -685,7 +685,7 @@ complete -c rmq -n "__fish_rmq_using_subcommand rpc-serve" -l tls-key -d 'Its pr
 complete -c rmq -n "__fish_rmq_using_subcommand rpc-serve" -l auth -d 'Log in with user and password, or with the client certificate (SASL EXTERNAL) [default: plain]' -r -f -a "plain\t''
 external\t''"
 complete -c rmq -n "__fish_rmq_using_subcommand rpc-serve" -l wait -d 'Go on trying to connect, until the broker speaks AMQP, for at most this long' -r
-complete -c rmq -n "__fish_rmq_using_subcommand rpc-serve" -l reconnect -d 'Connect again when the connection is lost: never, forever, or so many times' -r
+complete -c rmq -n "__fish_rmq_using_subcommand rpc-serve" -l reconnect -d 'Connect again when a connection that was there is lost: never, forever, or so many times [default: $RMQ_RECONNECT, or forever for those who listen or send a stream, and never for others]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand rpc-serve" -l connect-timeout -d 'How long one attempt to connect may take [default: 10s]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand rpc-serve" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or TERM is dumb'
 always\t'Everywhere'
@@ -715,7 +715,7 @@ complete -c rmq -n "__fish_rmq_using_subcommand stats" -l tls-key -d 'Its privat
 complete -c rmq -n "__fish_rmq_using_subcommand stats" -l auth -d 'Log in with user and password, or with the client certificate (SASL EXTERNAL) [default: plain]' -r -f -a "plain\t''
 external\t''"
 complete -c rmq -n "__fish_rmq_using_subcommand stats" -l wait -d 'Go on trying to connect, until the broker speaks AMQP, for at most this long' -r
-complete -c rmq -n "__fish_rmq_using_subcommand stats" -l reconnect -d 'Connect again when the connection is lost: never, forever, or so many times' -r
+complete -c rmq -n "__fish_rmq_using_subcommand stats" -l reconnect -d 'Connect again when a connection that was there is lost: never, forever, or so many times [default: $RMQ_RECONNECT, or forever for those who listen or send a stream, and never for others]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand stats" -l connect-timeout -d 'How long one attempt to connect may take [default: 10s]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand stats" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or TERM is dumb'
 always\t'Everywhere'
@@ -740,7 +740,7 @@ complete -c rmq -n "__fish_rmq_using_subcommand broker" -l tls-key -d 'Its priva
 complete -c rmq -n "__fish_rmq_using_subcommand broker" -l auth -d 'Log in with user and password, or with the client certificate (SASL EXTERNAL) [default: plain]' -r -f -a "plain\t''
 external\t''"
 complete -c rmq -n "__fish_rmq_using_subcommand broker" -l wait -d 'Go on trying to connect, until the broker speaks AMQP, for at most this long' -r
-complete -c rmq -n "__fish_rmq_using_subcommand broker" -l reconnect -d 'Connect again when the connection is lost: never, forever, or so many times' -r
+complete -c rmq -n "__fish_rmq_using_subcommand broker" -l reconnect -d 'Connect again when a connection that was there is lost: never, forever, or so many times [default: $RMQ_RECONNECT, or forever for those who listen or send a stream, and never for others]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand broker" -l connect-timeout -d 'How long one attempt to connect may take [default: 10s]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand broker" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or TERM is dumb'
 always\t'Everywhere'
@@ -758,7 +758,7 @@ complete -c rmq -n "__fish_rmq_using_subcommand demo" -l tls-key -d 'Its private
 complete -c rmq -n "__fish_rmq_using_subcommand demo" -l auth -d 'Log in with user and password, or with the client certificate (SASL EXTERNAL) [default: plain]' -r -f -a "plain\t''
 external\t''"
 complete -c rmq -n "__fish_rmq_using_subcommand demo" -l wait -d 'Go on trying to connect, until the broker speaks AMQP, for at most this long' -r
-complete -c rmq -n "__fish_rmq_using_subcommand demo" -l reconnect -d 'Connect again when the connection is lost: never, forever, or so many times' -r
+complete -c rmq -n "__fish_rmq_using_subcommand demo" -l reconnect -d 'Connect again when a connection that was there is lost: never, forever, or so many times [default: $RMQ_RECONNECT, or forever for those who listen or send a stream, and never for others]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand demo" -l connect-timeout -d 'How long one attempt to connect may take [default: 10s]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand demo" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or TERM is dumb'
 always\t'Everywhere'
@@ -783,7 +783,7 @@ complete -c rmq -n "__fish_rmq_using_subcommand check" -l tls-key -d 'Its privat
 complete -c rmq -n "__fish_rmq_using_subcommand check" -l auth -d 'Log in with user and password, or with the client certificate (SASL EXTERNAL) [default: plain]' -r -f -a "plain\t''
 external\t''"
 complete -c rmq -n "__fish_rmq_using_subcommand check" -l wait -d 'Go on trying to connect, until the broker speaks AMQP, for at most this long' -r
-complete -c rmq -n "__fish_rmq_using_subcommand check" -l reconnect -d 'Connect again when the connection is lost: never, forever, or so many times' -r
+complete -c rmq -n "__fish_rmq_using_subcommand check" -l reconnect -d 'Connect again when a connection that was there is lost: never, forever, or so many times [default: $RMQ_RECONNECT, or forever for those who listen or send a stream, and never for others]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand check" -l connect-timeout -d 'How long one attempt to connect may take [default: 10s]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand check" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or TERM is dumb'
 always\t'Everywhere'
@@ -817,7 +817,7 @@ complete -c rmq -n "__fish_rmq_using_subcommand bench" -l tls-key -d 'Its privat
 complete -c rmq -n "__fish_rmq_using_subcommand bench" -l auth -d 'Log in with user and password, or with the client certificate (SASL EXTERNAL) [default: plain]' -r -f -a "plain\t''
 external\t''"
 complete -c rmq -n "__fish_rmq_using_subcommand bench" -l wait -d 'Go on trying to connect, until the broker speaks AMQP, for at most this long' -r
-complete -c rmq -n "__fish_rmq_using_subcommand bench" -l reconnect -d 'Connect again when the connection is lost: never, forever, or so many times' -r
+complete -c rmq -n "__fish_rmq_using_subcommand bench" -l reconnect -d 'Connect again when a connection that was there is lost: never, forever, or so many times [default: $RMQ_RECONNECT, or forever for those who listen or send a stream, and never for others]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand bench" -l connect-timeout -d 'How long one attempt to connect may take [default: 10s]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand bench" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or TERM is dumb'
 always\t'Everywhere'
@@ -838,7 +838,7 @@ complete -c rmq -n "__fish_rmq_using_subcommand completions" -l tls-key -d 'Its 
 complete -c rmq -n "__fish_rmq_using_subcommand completions" -l auth -d 'Log in with user and password, or with the client certificate (SASL EXTERNAL) [default: plain]' -r -f -a "plain\t''
 external\t''"
 complete -c rmq -n "__fish_rmq_using_subcommand completions" -l wait -d 'Go on trying to connect, until the broker speaks AMQP, for at most this long' -r
-complete -c rmq -n "__fish_rmq_using_subcommand completions" -l reconnect -d 'Connect again when the connection is lost: never, forever, or so many times' -r
+complete -c rmq -n "__fish_rmq_using_subcommand completions" -l reconnect -d 'Connect again when a connection that was there is lost: never, forever, or so many times [default: $RMQ_RECONNECT, or forever for those who listen or send a stream, and never for others]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand completions" -l connect-timeout -d 'How long one attempt to connect may take [default: 10s]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand completions" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set or TERM is dumb'
 always\t'Everywhere'

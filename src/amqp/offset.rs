@@ -85,7 +85,7 @@ mod tests {
 
     #[test]
     fn a_time_span_is_a_whole_number_of_seconds_and_never_shorter() {
-        for (ago, text) in [(300_000, "300s"), (1, "1s"), (1500, "2s"), (0, "0s")] {
+        for (ago, text) in [(300_000, "300s"), (1, "1s"), (1500, "2s")] {
             let value = Offset::Ago(Duration::from_millis(ago)).value();
             assert_eq!(value, AMQPValue::LongString(text.into()));
         }

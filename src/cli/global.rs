@@ -55,7 +55,8 @@ pub struct GlobalArgs {
     #[arg(long, global = true, value_name = "DURATION", value_parser = duration, help_heading = "Global options")]
     wait: Option<Duration>,
 
-    /// Connect again when the connection is lost: never, forever, or so many times
+    /// Connect again when a connection that was there is lost: never, forever, or so many times [default: $RMQ_RECONNECT, or forever
+    /// for those who listen or send a stream, and never for others]
     #[arg(long, global = true, value_name = "HOW", hide_short_help = true, help_heading = "Global options")]
     reconnect: Option<Reconnect>,
 

@@ -4,7 +4,7 @@ use std::error::Error as _;
 use std::fmt;
 use std::time::{Duration, SystemTime};
 
-use reqwest::header::{HeaderMap, RETRY_AFTER};
+use reqwest::header::{CONTENT_LENGTH, HeaderMap, RETRY_AFTER};
 use reqwest::redirect::Policy;
 use reqwest::{Method, StatusCode};
 use url::Url;
@@ -98,7 +98,11 @@ impl Client {
     }
 
     async fn exchange(&self, request: &Request) -> reqwest::Result<Answer> {
-        let sending = self.http.request(self.method.clone(), self.url.clone()).headers(request.headers.clone());
+        let mut sending = self.http.request(self.method.clone(), self.url.clone()).headers(request.headers.clone());
+        // RFC 9110, 8.6: who means to send nothing says so, where something is expected; the library would not.
+        if request.body.is_empty() && [Method::POST, Method::PUT, Method::PATCH].contains(&self.method) {
+            sending = sending.header(CONTENT_LENGTH, 0);
+        }
         let mut response = sending.body(request.body.clone()).send().await?;
         let retry_after = response.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok());
         let retry_after = retry_after.and_then(|value| patience::told(value, SystemTime::now()));

@@ -15,6 +15,8 @@ fn each_message_is_posted_as_it_is_and_acked() {
     let posts = hook.posts();
     assert!(posts.iter().all(|post| post.line == "POST /hook"));
     assert_eq!(hook.texts(), ["a", "b c", ""]);
+    let lengths: Vec<_> = posts.iter().map(|post| post.header("content-length")).collect();
+    assert_eq!(lengths, ["1", "3", "0"].map(Some), "nothing is a length too");
     bench.vhost().wait_depth("q", 0, 0);
 }
 

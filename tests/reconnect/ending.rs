@@ -150,6 +150,7 @@ fn what_cannot_be_understood_is_told() {
         );
         Cmd::rmq().args(["receive", &format!("--reconnect={how}")]).stderr(&error).status(2).run();
     }
-    let error = "error: RMQ_RECONNECT cannot be understood\n  why: expected never, forever, or a number of attempts\n";
+    let error =
+        "error: RMQ_RECONNECT cannot be understood: 'soon'\n  why: expected never, forever, or a number of attempts\n";
     Cmd::rmq().args(["receive"]).env("RMQ_RECONNECT", "soon").stderr(error).status(2).run();
 }

@@ -76,7 +76,8 @@ impl GlobalArgs {
             return Ok(self.reconnect);
         }
         let parse = |text: String| {
-            text.parse().map_err(|why: String| Complaint::usage("RMQ_RECONNECT cannot be understood").because(why))
+            let wrong = |why| Complaint::usage(format!("RMQ_RECONNECT cannot be understood: '{text}'")).because(why);
+            text.parse().map_err(wrong)
         };
         variable("RMQ_RECONNECT").map(parse).transpose()
     }

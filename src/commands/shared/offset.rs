@@ -1,6 +1,6 @@
 //! Where to begin in a stream, as a flag.
 
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use super::values::duration;
 use crate::amqp::Offset;
@@ -21,7 +21,9 @@ pub fn offset(text: &str) -> Result<Offset, String> {
         return text.parse().map(Offset::Number).map_err(|_| "a larger number than any stream has".to_owned());
     }
     if text.parse::<f64>().is_err() && text.ends_with(|last: char| last.is_ascii_alphabetic() && last != 'Z') {
-        return duration(text).map(Offset::Ago).map_err(|_| wrong());
+        // RabbitMQ knows no span of no time.
+        let place = |ago: Duration| if ago.is_zero() { Offset::Next } else { Offset::Ago(ago) };
+        return duration(text).map(place).map_err(|_| wrong());
     }
     let seconds = text.strip_prefix('@').map_or_else(|| utc(text), |seconds| seconds.parse().ok());
     seconds.map(Offset::Time).ok_or_else(wrong)
@@ -42,8 +44,6 @@ fn wrong() -> String {
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
     use super::*;
 
     #[test]
@@ -61,6 +61,7 @@ mod tests {
             ("5m", Offset::Ago(Duration::from_secs(300))),
             ("1h30m", Offset::Ago(Duration::from_secs(5400))),
             ("500ms", Offset::Ago(Duration::from_millis(500))),
+            ("0s", Offset::Next),
         ] {
             assert_eq!(offset(text), Ok(place), "{text}");
         }
