@@ -122,7 +122,7 @@ impl Args {
             let begun = Instant::now();
             match self.call(context, session, (&id, &properties), &body).await {
                 Err(error) if is_curable(&error) => {
-                    backoff.held(begun.elapsed());
+                    backoff.held(begun.elapsed(), error.downcast_ref(), context.settings()?.connect_timeout);
                     again(context, session, &mut backoff, error).await?;
                 }
                 outcome => return outcome,

@@ -53,7 +53,8 @@ impl<'a> Line<'a> {
     /// # Errors
     /// What cannot be cured by another connection; no connection. The last one.
     pub(super) async fn connect(&mut self, mut error: anyhow::Error) -> anyhow::Result<Caller> {
-        self.backoff.held(self.since.elapsed());
+        let patience = self.context.settings()?.connect_timeout;
+        self.backoff.held(self.since.elapsed(), error.downcast_ref(), patience);
         while is_curable(&error) {
             again(self.context, self.session, &mut self.backoff, error).await?;
             match self.args.open(self.context, self.session).await {

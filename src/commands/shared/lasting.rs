@@ -41,7 +41,7 @@ pub async fn lasting(
                 };
             }
         };
-        backoff.held(useful(begun.elapsed(), &error, context)?);
+        backoff.held(begun.elapsed(), error.downcast_ref(), context.settings()?.connect_timeout);
         let connecting = again(context, &mut session, &mut backoff, error);
         let ending = tokio::select! {
             biased;
@@ -111,16 +111,6 @@ fn is_stop(error: &anyhow::Error, signal: Signal) -> bool {
 pub fn is_curable(error: &anyhow::Error) -> bool {
     let fault = error.downcast_ref::<Fault>();
     fault.is_some_and(|fault| matches!(fault.kind, Kind::Lost | Kind::Connect | Kind::Unanswered))
-}
-
-/// For how much of this time a connection was good for something: not while an answer was waited for in vain, or a broker
-/// that stands still would be as good as a new one each time.
-///
-/// # Errors
-/// Wrong settings.
-pub fn useful(time: Duration, error: &anyhow::Error, context: &Context) -> anyhow::Result<Duration> {
-    let in_vain = error.downcast_ref::<Fault>().is_some_and(|fault| fault.kind == Kind::Unanswered);
-    Ok(if in_vain { time.saturating_sub(context.settings()?.connect_timeout) } else { time })
 }
 
 /// What failed and why, in one line.

@@ -11,7 +11,7 @@ use tokio::time::Instant;
 
 use super::destination::Destination;
 use super::input::{Input, InputArgs};
-use super::lasting::{again, is_curable, useful};
+use super::lasting::{again, is_curable};
 use super::properties::PropertyArgs;
 use super::records::{Record, Records};
 use super::sent::{counted, foremost, is_returned, messages, nacked, preview};
@@ -173,7 +173,8 @@ impl Run<'_> {
         loop {
             let (begun, before) = (Instant::now(), self.earlier);
             let Err(mut error) = self.connected(session, records).await else { break };
-            if backoff.held(useful(begun.elapsed(), &error, self.context)?) || self.earlier > before {
+            let patience = self.context.settings()?.connect_timeout;
+            if backoff.held(begun.elapsed(), error.downcast_ref(), patience) || self.earlier > before {
                 stuck = None;
             }
             // A replicated queue whose leader has died refuses whoever comes before there is another one.
