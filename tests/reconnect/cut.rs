@@ -49,6 +49,7 @@ fn a_stream_without_progress_is_given_up_like_a_confirm() {
     let url = proxy.url(&bench.url());
     let args = ["send", "--lines", "-Q", "q", "--timeout", "2s", "--reconnect", "forever", "-u", &url];
     let stderr = "warning: cannot open a channel: the connection was lost[..]; connecting again in [..]ms\n...\n\
-                  error: timed out waiting for another connection\n";
+                  error: timed out waiting for another connection\n  why: cannot open a channel: the connection was \
+                  lost[..]\n  try: --timeout allows more time\n";
     bench.rmq(args).input("1\n").stderr_matches(stderr).status(124).run();
 }

@@ -62,7 +62,8 @@ fn time_runs_out_while_there_is_no_connection() {
 fn a_sender_does_not_wait_for_longer_than_for_a_confirm() {
     let node = Node::private();
     let bench = Bench::on(&node);
-    let stderr = "...\nerror: timed out waiting for another connection; 1 message published and confirmed\n";
+    let stderr = "...\nerror: timed out waiting for another connection; 1 message published and confirmed\n  why: cannot \
+                  connect to [..]: Connection refused (os error 111)\n  try: --timeout allows more time\n";
     let args = ["send", "--lines", "-Q", "q", "--timeout", "1s", "--reconnect", "forever"];
     let mut running = bench.rmq(args).stdin(Stdin::Piped).stderr_matches(stderr).status(124).spawn();
     running.write_stdin(b"1\n");

@@ -67,9 +67,25 @@ pub async fn again(
     backoff: &mut Backoff,
     error: anyhow::Error,
 ) -> anyhow::Result<()> {
-    // A broker that will not have us will not have us later either.
-    let may_pass = |error: &anyhow::Error| error.downcast_ref().is_none_or(|fault: &Fault| fault.kind != Kind::Denied);
-    retry(context, backoff, error, may_pass, async || session.reconnect().await.map_err(Into::into)).await
+    retry(context, backoff, error, |error| !is_denied(error), async || session.reconnect().await.map_err(Into::into))
+        .await
+}
+
+/// As [`again`], but not beyond a moment: then the words of what stood in the way last are given back.
+pub async fn again_until(
+    until: Instant,
+    context: &Context,
+    session: &mut Session,
+    backoff: &mut Backoff,
+    error: anyhow::Error,
+) -> Result<anyhow::Result<()>, String> {
+    let mut last = in_words(&error);
+    let may_pass = |error: &anyhow::Error| {
+        last = in_words(error);
+        !is_denied(error)
+    };
+    let attempts = retry(context, backoff, error, may_pass, async || session.reconnect().await.map_err(Into::into));
+    tokio::time::timeout_at(until, attempts).await.map_err(|_| last)
 }
 
 /// Makes attempts after `error`, with a pause before each, until one succeeds. Safe to drop.
@@ -80,7 +96,7 @@ pub async fn retry<T>(
     context: &Context,
     backoff: &mut Backoff,
     mut error: anyhow::Error,
-    may_pass: impl Fn(&anyhow::Error) -> bool,
+    mut may_pass: impl FnMut(&anyhow::Error) -> bool,
     mut attempt: impl AsyncFnMut() -> anyhow::Result<T>,
 ) -> anyhow::Result<T> {
     let mut told = false;
@@ -105,6 +121,11 @@ pub async fn retry<T>(
 /// Whether nothing but a signal was in the way.
 fn is_stop(error: &anyhow::Error, signal: Signal) -> bool {
     complaint(error).is_some_and(|complaint| complaint.exit == signal.exit() && complaint.what.is_empty())
+}
+
+/// A broker that will not have us will not have us later either.
+fn is_denied(error: &anyhow::Error) -> bool {
+    error.downcast_ref().is_some_and(|fault: &Fault| fault.kind == Kind::Denied)
 }
 
 /// Whether another connection may help.

@@ -11,7 +11,7 @@ use tokio::time::Instant;
 
 use super::destination::Destination;
 use super::input::{Input, InputArgs};
-use super::lasting::{again, is_curable};
+use super::lasting::{again_until, is_curable};
 use super::properties::PropertyArgs;
 use super::records::{Record, Records};
 use super::sent::{counted, foremost, is_returned, messages, nacked, preview};
@@ -184,13 +184,9 @@ impl Run<'_> {
             if may_be_cured && self.options.confirm && !self.context.is_stopped() {
                 // What has waited as long as a confirm may take has waited long enough.
                 let until = *stuck.get_or_insert_with(Instant::now) + self.options.timeout;
-                let limit = tokio::time::timeout_at(until, again(self.context, session, &mut backoff, error));
                 let connected = async {
-                    let overdue = |_| match leaderless {
-                        Some(fault) => fault.into(),
-                        None => Complaint::new(Exit::TimedOut, "timed out waiting for another connection").into(),
-                    };
-                    limit.await.unwrap_or_else(|elapsed| Err(overdue(elapsed)))
+                    let connected = again_until(until, self.context, session, &mut backoff, error).await;
+                    connected.unwrap_or_else(|why| Err(leaderless.map_or_else(|| overdue(why), Into::into)))
                 };
                 match self.context.unless_stopped(connected).await {
                     Ok(()) => {
@@ -369,6 +365,12 @@ impl Run<'_> {
             },
         });
     }
+}
+
+/// There was no connection in time for this reason.
+fn overdue(why: String) -> anyhow::Error {
+    let complaint = Complaint::new(Exit::TimedOut, "timed out waiting for another connection").because(why);
+    complaint.advise("--timeout allows more time").into()
 }
 
 async fn trouble(publisher: &mut Option<&mut Publisher>) -> Fault {
