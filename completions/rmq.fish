@@ -71,7 +71,7 @@ complete -c rmq -n "__fish_rmq_using_subcommand send" -l type -d 'Type of the me
 complete -c rmq -n "__fish_rmq_using_subcommand send" -l user-id -d 'User that sends it; the broker insists that it is the connection\'s' -r
 complete -c rmq -n "__fish_rmq_using_subcommand send" -l app-id -d 'Application that sends it' -r
 complete -c rmq -n "__fish_rmq_using_subcommand send" -l cluster-id -d 'Cluster id; AMQP has it, RabbitMQ carries it' -r
-complete -c rmq -n "__fish_rmq_using_subcommand send" -l timeout -d 'How long to wait for a confirm (exit 124)' -r
+complete -c rmq -n "__fish_rmq_using_subcommand send" -l timeout -d 'How long to wait for a confirm (exit 124), and, but with --reconnect forever, for another connection [default: 30s]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand send" -s Q -l queue -d 'Queue to publish to [default: hello]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand send" -s e -l exchange -d 'Exchange to publish to, in place of a queue' -r
 complete -c rmq -n "__fish_rmq_using_subcommand send" -l exchange-type -d 'Create the exchange with this type when it is missing' -r
@@ -316,7 +316,7 @@ complete -c rmq -n "__fish_rmq_using_subcommand emit-log" -l type -d 'Type of th
 complete -c rmq -n "__fish_rmq_using_subcommand emit-log" -l user-id -d 'User that sends it; the broker insists that it is the connection\'s' -r
 complete -c rmq -n "__fish_rmq_using_subcommand emit-log" -l app-id -d 'Application that sends it' -r
 complete -c rmq -n "__fish_rmq_using_subcommand emit-log" -l cluster-id -d 'Cluster id; AMQP has it, RabbitMQ carries it' -r
-complete -c rmq -n "__fish_rmq_using_subcommand emit-log" -l timeout -d 'How long to wait for a confirm (exit 124)' -r
+complete -c rmq -n "__fish_rmq_using_subcommand emit-log" -l timeout -d 'How long to wait for a confirm (exit 124), and, but with --reconnect forever, for another connection [default: 30s]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand emit-log" -s e -l exchange -d 'Exchange to use in place of the tutorial\'s' -r
 complete -c rmq -n "__fish_rmq_using_subcommand emit-log" -s u -l url -d 'Broker to connect to; repeat, or separate with commas, to try several [default: $RMQ_URL, $AMQP_URL, or localhost]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand emit-log" -l profile -d 'Take URL, TLS files and password file from this profile of ~/.config/rmq/config.toml [default: $RMQ_PROFILE]' -r
@@ -377,7 +377,7 @@ complete -c rmq -n "__fish_rmq_using_subcommand route; and __fish_seen_subcomman
 complete -c rmq -n "__fish_rmq_using_subcommand route; and __fish_seen_subcommand_from send" -l user-id -d 'User that sends it; the broker insists that it is the connection\'s' -r
 complete -c rmq -n "__fish_rmq_using_subcommand route; and __fish_seen_subcommand_from send" -l app-id -d 'Application that sends it' -r
 complete -c rmq -n "__fish_rmq_using_subcommand route; and __fish_seen_subcommand_from send" -l cluster-id -d 'Cluster id; AMQP has it, RabbitMQ carries it' -r
-complete -c rmq -n "__fish_rmq_using_subcommand route; and __fish_seen_subcommand_from send" -l timeout -d 'How long to wait for a confirm (exit 124)' -r
+complete -c rmq -n "__fish_rmq_using_subcommand route; and __fish_seen_subcommand_from send" -l timeout -d 'How long to wait for a confirm (exit 124), and, but with --reconnect forever, for another connection [default: 30s]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand route; and __fish_seen_subcommand_from send" -s e -l exchange -d 'Exchange to use in place of the tutorial\'s' -r
 complete -c rmq -n "__fish_rmq_using_subcommand route; and __fish_seen_subcommand_from send" -s u -l url -d 'Broker to connect to; repeat, or separate with commas, to try several [default: $RMQ_URL, $AMQP_URL, or localhost]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand route; and __fish_seen_subcommand_from send" -l profile -d 'Take URL, TLS files and password file from this profile of ~/.config/rmq/config.toml [default: $RMQ_PROFILE]' -r
@@ -469,7 +469,7 @@ complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcomman
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from send" -l user-id -d 'User that sends it; the broker insists that it is the connection\'s' -r
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from send" -l app-id -d 'Application that sends it' -r
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from send" -l cluster-id -d 'Cluster id; AMQP has it, RabbitMQ carries it' -r
-complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from send" -l timeout -d 'How long to wait for a confirm (exit 124)' -r
+complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from send" -l timeout -d 'How long to wait for a confirm (exit 124), and, but with --reconnect forever, for another connection [default: 30s]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from send" -s e -l exchange -d 'Exchange to use in place of the tutorial\'s' -r
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from send" -s u -l url -d 'Broker to connect to; repeat, or separate with commas, to try several [default: $RMQ_URL, $AMQP_URL, or localhost]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand topic; and __fish_seen_subcommand_from send" -l profile -d 'Take URL, TLS files and password file from this profile of ~/.config/rmq/config.toml [default: $RMQ_PROFILE]' -r
@@ -560,7 +560,7 @@ complete -c rmq -n "__fish_rmq_using_subcommand headers; and __fish_seen_subcomm
 complete -c rmq -n "__fish_rmq_using_subcommand headers; and __fish_seen_subcommand_from send" -l user-id -d 'User that sends it; the broker insists that it is the connection\'s' -r
 complete -c rmq -n "__fish_rmq_using_subcommand headers; and __fish_seen_subcommand_from send" -l app-id -d 'Application that sends it' -r
 complete -c rmq -n "__fish_rmq_using_subcommand headers; and __fish_seen_subcommand_from send" -l cluster-id -d 'Cluster id; AMQP has it, RabbitMQ carries it' -r
-complete -c rmq -n "__fish_rmq_using_subcommand headers; and __fish_seen_subcommand_from send" -l timeout -d 'How long to wait for a confirm (exit 124)' -r
+complete -c rmq -n "__fish_rmq_using_subcommand headers; and __fish_seen_subcommand_from send" -l timeout -d 'How long to wait for a confirm (exit 124), and, but with --reconnect forever, for another connection [default: 30s]' -r
 complete -c rmq -n "__fish_rmq_using_subcommand headers; and __fish_seen_subcommand_from send" -s e -l exchange -d 'Exchange to use in place of the tutorial\'s' -r
 complete -c rmq -n "__fish_rmq_using_subcommand headers; and __fish_seen_subcommand_from send" -s H -l header -d 'Header, as K=V or K:TYPE=V with TYPE string, int, bool, float or json; repeat for several' -r
 complete -c rmq -n "__fish_rmq_using_subcommand headers; and __fish_seen_subcommand_from send" -s u -l url -d 'Broker to connect to; repeat, or separate with commas, to try several [default: $RMQ_URL, $AMQP_URL, or localhost]' -r

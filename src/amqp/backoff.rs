@@ -4,6 +4,8 @@ use std::fmt;
 use std::str::FromStr;
 use std::time::Duration;
 
+use super::{Fault, Kind};
+
 /// Pauses double from the first to the longest.
 const FIRST: Duration = Duration::from_millis(100);
 const LONGEST: Duration = Duration::from_secs(10);
@@ -58,9 +60,11 @@ impl Backoff {
         Self { policy, attempts: 0 }
     }
 
-    /// A connection was lost that had held for so long. Whether it was a good one.
-    pub fn held(&mut self, time: Duration) -> bool {
-        let good = time >= GOOD;
+    /// A connection was lost with this fault, after so long. Whether it was a good one. The `patience` with which an answer
+    /// was waited for in vain does not count, or a broker that stands still would be as good as a new one each time.
+    pub fn held(&mut self, time: Duration, fault: Option<&Fault>, patience: Duration) -> bool {
+        let in_vain = fault.is_some_and(|fault| fault.kind == Kind::Unanswered);
+        let good = if in_vain { time.saturating_sub(patience) } else { time } >= GOOD;
         if good {
             self.attempts = 0;
         }
@@ -100,11 +104,28 @@ mod tests {
         let mut numbers = || std::iter::from_fn(|| backoff.next_pause()).map(|(number, _)| number).collect::<Vec<_>>();
         assert_eq!(numbers(), [1, 2]);
         assert_eq!(numbers(), [0_u32; 0]);
-        backoff.held(Duration::from_secs(1));
+        assert!(!backoff.held(Duration::from_secs(1), None, Duration::ZERO));
         assert!(backoff.next_pause().is_none());
-        backoff.held(GOOD);
+        assert!(backoff.held(GOOD, None, Duration::ZERO));
         assert!(backoff.next_pause().is_some());
         assert!(Backoff::new(Reconnect::Times(0)).next_pause().is_none());
+    }
+
+    #[test]
+    fn an_answer_that_does_not_come_makes_no_good_connection() {
+        let patience = Duration::from_secs(10);
+        for (kind, time, good) in [
+            (Kind::Unanswered, patience + Duration::from_secs(1), false),
+            (Kind::Unanswered, patience / 2, false),
+            (Kind::Unanswered, patience + GOOD, true),
+            (Kind::Lost, patience, true),
+        ] {
+            let fault = Fault::new(kind, "cannot open a channel", "the broker did not answer within 10s");
+            let mut backoff = Backoff::new(Reconnect::Times(1));
+            backoff.next_pause();
+            assert_eq!(backoff.held(time, Some(&fault), patience), good, "{kind:?} after {time:?}");
+            assert_eq!(backoff.next_pause().is_some(), good);
+        }
     }
 
     #[test]

@@ -48,7 +48,7 @@ pub enum Kind {
     Lost,
     /// What was consumed ended, or cannot be read, and another connection would make no difference.
     Ended,
-    /// A message was not confirmed in time.
+    /// What was waited for did not come in time: a confirm, a reply, the end of a check.
     TimedOut,
     /// The broker did not answer a request in time: it is slow, or the connection is broken and nobody has noticed.
     Unanswered,

@@ -331,7 +331,7 @@ impl Publisher {
     /// Without confirms the broker still says when it refuses, and still returns what it cannot route; one round trip
     /// makes sure that all of it has arrived.
     async fn synchronise(&mut self) -> Result<(), Fault> {
-        let round_trip = self.channel.confirm_select(ConfirmSelectOptions::default());
+        let round_trip = self.watch.unless_ended(self.channel.confirm_select(ConfirmSelectOptions::default()));
         match tokio::time::timeout(self.options.timeout, round_trip).await {
             Ok(Ok(())) => {}
             Ok(Err(error)) => return Err(self.watch.explain("publish", error).await),

@@ -42,14 +42,7 @@ impl Watch {
         what: &str,
         request: impl Future<Output = Result<T, Error>>,
     ) -> Result<Result<T, Error>, Fault> {
-        let answer = async {
-            tokio::select! {
-                biased;
-                answer = request => answer,
-                () = self.link.ended() => Err(closed()),
-            }
-        };
-        tokio::time::timeout(self.patience, answer).await.map_err(|_| {
+        tokio::time::timeout(self.patience, self.unless_ended(request)).await.map_err(|_| {
             let patience = humantime::format_duration(self.patience);
             Fault::new(
                 Kind::Unanswered,
@@ -58,6 +51,15 @@ impl Watch {
             )
             .advise("see that the broker is well; --connect-timeout allows more time")
         })
+    }
+
+    /// Waits for the answer to a request, but not beyond the end of the connection, of which the library may not tell.
+    pub(super) async fn unless_ended<T>(&self, request: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
+        tokio::select! {
+            biased;
+            answer = request => answer,
+            () = self.link.ended() => Err(closed()),
+        }
     }
 
     /// As [`Watch::answer`]; an error is told as [`Watch::explain`] does.

@@ -1,5 +1,7 @@
 //! `rmq rpc-call`: one request, one reply; or with `--lines` as many as stdin has lines.
 
+mod line;
+mod replies;
 mod stream;
 mod window;
 
@@ -92,7 +94,7 @@ impl Args {
                     let call = self.insist(context, session, properties, body);
                     match tokio::time::timeout(self.timeout, call).await {
                         Ok(outcome) => outcome,
-                        Err(_) => Err(self.overdue(session, "the reply").into()),
+                        Err(_) => Err(self.overdue(session.blocked(), "the reply").into()),
                     }
                 };
                 let reply = context.unless_stopped(call).await?;
@@ -120,7 +122,7 @@ impl Args {
             let begun = Instant::now();
             match self.call(context, session, (&id, &properties), &body).await {
                 Err(error) if is_curable(&error) => {
-                    backoff.held(begun.elapsed());
+                    backoff.held(begun.elapsed(), error.downcast_ref(), context.settings()?.connect_timeout);
                     again(context, session, &mut backoff, error).await?;
                 }
                 outcome => return outcome,
@@ -186,9 +188,9 @@ impl Args {
         }
     }
 
-    /// What to say when `what` did not come in time.
-    fn overdue(&self, session: &Session, what: &str) -> Fault {
-        let why = match session.blocked() {
+    /// What to say when `what` did not come in time. `blocked` is why the broker takes no messages, if it says so.
+    fn overdue(&self, blocked: Option<String>, what: &str) -> Fault {
+        let why = match blocked {
             Some(reason) => format!("the broker takes no messages for now: {reason}"),
             None => format!("no reply came within {}", humantime::format_duration(self.timeout)),
         };

@@ -171,6 +171,20 @@ fn harm_is_done_at_once_when_it_is_asked_for() {
 }
 
 #[test]
+fn a_connection_is_half_closed_at_once_when_that_is_asked_for() {
+    let (server, hears) = talker();
+    let proxy = Proxy::new(server.port());
+    let mut stream = connect(&proxy);
+    stream.write_all(GREETING).expect("it reads");
+    stream.read_exact(&mut [0; 1028]).expect("three frames");
+    proxy.act(Act::HalfClose);
+    assert_eq!(stream.read(&mut [0]).expect("a clean end"), 0);
+    stream.write_all(b"more").expect("it reads");
+    drop(stream);
+    assert_eq!(hears.recv_timeout(PATIENCE).expect("an end"), ([GREETING, b"more"].concat(), None));
+}
+
+#[test]
 fn a_proxy_refuses_for_a_while() {
     let (server, _hears) = talker();
     let proxy = Proxy::new(server.port());

@@ -47,14 +47,12 @@ impl Came {
     }
 
     /// Those in a file.
-    #[allow(dead_code, reason = "for faults with files")]
     #[track_caller]
     pub fn in_file(path: &Path) -> Self {
         Self::of(&fs::read(path).expect("the file is there"))
     }
 
     /// What came here and then there.
-    #[allow(dead_code, reason = "for faults with several receivers")]
     pub fn and(mut self, other: &Self) -> Self {
         self.0.extend(&other.0);
         self

@@ -1,6 +1,6 @@
 //! Outputs that take no more.
 
-use std::fs::{self, File};
+use std::fs::File;
 
 use serde_json::json;
 
@@ -80,6 +80,5 @@ fn no_room(scale: &Scale) -> Tally {
     let cmd = bench.program("sh", ["-c", script, env!("CARGO_BIN_EXE_rmq")]);
     let stderr = unwritable("File too large (os error 27)");
     cmd.stderr(&stderr).status(1).run();
-    let came = Came::of(&fs::read(&file).expect("the file is there"));
-    tally(sent, &came, &take_rest(&bench, "q"))
+    tally(sent, &Came::in_file(&file), &take_rest(&bench, "q"))
 }

@@ -22,9 +22,9 @@ pub struct Outcome {
 }
 
 impl Outcome {
-    /// Whether all was as it should be.
+    /// Whether all was as it should be: a fault that never happened shows nothing.
     pub fn is_good(&self) -> bool {
-        self.tally.is_some_and(|tally| tally.lost == 0)
+        self.tally.is_some_and(|tally| tally.tried > 0 && tally.lost == 0)
     }
 }
 

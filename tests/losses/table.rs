@@ -37,7 +37,11 @@ pub fn end(outcomes: &[Outcome], markdown: bool) {
         println!("{}", columns(cells));
     }
     for outcome in outcomes.iter().filter(|outcome| !outcome.is_good()) {
-        let why = if outcome.tally.is_some() { "messages were lost" } else { "not as expected, see above" };
+        let why = match outcome.tally {
+            None => "not as expected, see above",
+            Some(tally) if tally.lost > 0 => "messages were lost",
+            Some(_) => "it never happened",
+        };
         eprintln!("error: {}: {why}", outcome.name);
     }
 }

@@ -22,6 +22,20 @@ fn whoever_asks_something_while_the_connection_ends_hears_of_it() {
 }
 
 #[test]
+fn whoever_waits_for_no_confirm_hears_of_it_too() {
+    let bench = Bench::new();
+    bench.vhost().declare_queue("q", &json!({}));
+    // Behind the opening comes the channel's.
+    let close = Harm { way: Way::FromBroker, after: 4, torn: false, act: Act::Close };
+    let proxy = Proxy::planned(Node::shared().amqp_port(), move |_| Plan { harm: Some(close), pace: None });
+    let stderr = format!("error: cannot publish\n  why: the connection was lost[..]\n  try: {LOST}\n");
+    for _ in 0..6 {
+        let cmd = bench.rmq(["send", "hi", "-Q", "q", "--no-confirm", "-u", &proxy.url(&bench.url())]);
+        cmd.stderr_matches(&stderr).status(1).run();
+    }
+}
+
+#[test]
 fn a_listener_outlives_a_broker_that_does_not_answer() {
     let bench = Bench::new();
     bench.vhost().declare_queue("q", &json!({}));
@@ -49,6 +63,7 @@ fn a_stream_without_progress_is_given_up_like_a_confirm() {
     let url = proxy.url(&bench.url());
     let args = ["send", "--lines", "-Q", "q", "--timeout", "2s", "--reconnect", "forever", "-u", &url];
     let stderr = "warning: cannot open a channel: the connection was lost[..]; connecting again in [..]ms\n...\n\
-                  error: timed out waiting for another connection\n";
+                  error: timed out waiting for another connection\n  why: cannot open a channel: the connection was \
+                  lost[..]\n  try: --timeout allows more time\n";
     bench.rmq(args).input("1\n").stderr_matches(stderr).status(124).run();
 }

@@ -59,7 +59,9 @@ fn a_stream_is_carried_on_by_another_connection() {
 #[test]
 fn a_stream_that_no_connection_carries_is_given_up_in_time() {
     let server = silent((50, 10), usize::MAX);
-    let stderr = format!("{}...\nerror: timed out waiting for another connection\n", again("find queue 'q'"));
+    let why = "cannot find queue 'q': the broker did not answer within 300ms";
+    let ended = error("timed out waiting for another connection", why, "--timeout allows more time");
+    let stderr = format!("{}...\n{ended}", again("find queue 'q'"));
     let cmd = rmq(&server, &["send", "-Q", "q", "--lines", "--reconnect", "forever", "--timeout", "2s"]);
     cmd.input("1\n2\n").stderr_matches(&stderr).status(124).run();
 }

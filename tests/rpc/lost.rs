@@ -6,12 +6,12 @@ use super::stream::NOBODY;
 use crate::support::{AWAITING, Bench, Cmd, LOST, Node, PrivateNode, Signal, Stdin, error};
 
 const CLOSED: &str = "CONNECTION_FORCED - Closed via management plugin";
-const FOREVER: [&str; 2] = ["--reconnect", "forever"];
+pub(super) const FOREVER: [&str; 2] = ["--reconnect", "forever"];
 const AGAIN: &str = "warning: cannot wait for the reply: CONNECTION_FORCED - Closed via management plugin; \
                      connecting again in [..]ms\n [*] Connected again\n";
 const REQUESTING: &str = " [x] Requesting fib(30)\n";
 
-fn bench() -> Bench<'static> {
+pub(super) fn bench() -> Bench<'static> {
     let bench = Bench::new();
     bench.vhost().declare_queue("rpc_queue", &json!({"durable": true}));
     bench

@@ -6,6 +6,7 @@ mod commands;
 mod jobs;
 mod lost;
 mod oddities;
+mod reconnecting;
 mod stream;
 mod stream_failing;
 

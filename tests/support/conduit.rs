@@ -73,6 +73,8 @@ pub struct Conduit {
 struct State {
     /// What comes is thrown away.
     deaf: bool,
+    /// And so is what comes this way, from the broker and from the client.
+    closed: [bool; 2],
     /// What comes is left where it is.
     silent: bool,
     harmed: bool,
@@ -106,7 +108,7 @@ impl Conduit {
 
     /// Does harm, whatever the plan is. What is half closed is the way from the broker.
     pub fn act(&self, act: Act) {
-        self.prepare(act);
+        self.prepare(Way::FromBroker, act);
         self.harm(Way::FromBroker, act);
     }
 
@@ -132,7 +134,7 @@ impl Conduit {
 
     fn pump(&self, way: Way) {
         let (mut from, to) = self.ends(way);
-        let (mut buffer, mut count, mut closed) = (vec![0; 65536], FrameCount::default(), false);
+        let (mut buffer, mut count) = (vec![0; 65536], FrameCount::default());
         loop {
             // What a silent line does not take stays with the sender, and fills its buffers.
             self.wait_while_silent();
@@ -146,7 +148,7 @@ impl Conduit {
             };
             let (deaf, silent) = {
                 let state = self.state();
-                (state.deaf || closed, state.silent)
+                (state.deaf || state.closed[way as usize], state.silent)
             };
             if deaf || silent {
                 continue;
@@ -154,13 +156,12 @@ impl Conduit {
             let due = self.due(way, &mut count, &buffer[..came]);
             let harm = self.plan.harm.filter(|_| due.is_some());
             // Before the last bytes are out: who has seen them may answer at once, and must not be heard.
-            harm.inspect(|harm| self.prepare(harm.act));
+            harm.inspect(|harm| self.prepare(way, harm.act));
             if self.pass(to, &buffer[..due.unwrap_or(came)]).is_err() {
                 return self.pass_on_reset(from);
             }
             self.frames[way as usize].store(count.whole(), Ordering::SeqCst);
             if let Some(harm) = harm {
-                closed = harm.act == Act::HalfClose;
                 self.harm(way, harm.act);
             }
         }
@@ -193,12 +194,13 @@ impl Conduit {
     }
 
     /// From here on nothing more is passed where that belongs to the harm.
-    fn prepare(&self, act: Act) {
+    fn prepare(&self, way: Way, act: Act) {
         let mut state = self.state();
         state.harmed = true;
         // What still comes before a close is read, since the kernel would turn the end into a reset.
         state.deaf |= act == Act::Close;
         state.silent |= act == Act::Silence;
+        state.closed[way as usize] |= act == Act::HalfClose;
     }
 
     fn harm(&self, way: Way, act: Act) {

@@ -70,8 +70,8 @@ impl Link {
         self.with(|state| state.goodbye.clone())
     }
 
-    /// Waits until nothing more can come, and whoever asked the library something must have heard of that. It forgets
-    /// those who ask while it notices the end.
+    /// Waits until nothing more can come, and whoever asked the library something must have heard of that. The
+    /// library forgets those who ask while it notices the end.
     pub(super) async fn ended(&self) {
         self.until(|state| state.is_over() || state.left).await;
         tokio::time::sleep(LAG).await;

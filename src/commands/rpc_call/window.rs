@@ -54,11 +54,6 @@ impl Window {
         self.first + self.slots.len() as u64 - 1
     }
 
-    /// The number of the oldest request.
-    pub(super) fn first(&self) -> u64 {
-        self.first
-    }
-
     /// The requests that have no reply yet, by their numbers.
     pub(super) fn waiting(&self) -> impl Iterator<Item = (u64, &Bytes)> {
         (self.first..).zip(&self.slots).filter_map(|(number, slot)| match slot {

@@ -38,6 +38,8 @@ pub async fn lasting_unless(
     let mut in_vain = pin!(in_vain);
     let settings = context.settings()?.clone().spread();
     settings.warn_of_plain_text();
+    // A queue that nobody can see is not idle; but only who asked to wait for it waits for longer than that.
+    let patient = settings.reconnect.is_some();
     let mut backoff = Backoff::new(settings.reconnect.unwrap_or(Reconnect::Forever));
     let mut session = context.unless_stopped(Session::open(settings)).await?;
     let mut remade = false;
@@ -57,15 +59,15 @@ pub async fn lasting_unless(
                 };
             }
         };
-        backoff.held(useful(begun.elapsed(), &error, context)?);
+        backoff.held(begun.elapsed(), error.downcast_ref(), context.settings()?.connect_timeout);
         let lost = error.downcast_ref::<Fault>().cloned();
+        stop.touch();
         let connecting = again(context, &mut session, &mut backoff, error);
         let ending = tokio::select! {
             biased;
             signal = context.shutdown.requested() => Ending::Signal(signal),
             error = &mut in_vain => return Err(error),
-            // A queue that nobody can see is not idle.
-            elapsed = stop.elapsed(true) => elapsed,
+            elapsed = stop.elapsed(patient) => elapsed,
             connected = connecting => {
                 connected?;
                 remade = true;
@@ -74,7 +76,8 @@ pub async fn lasting_unless(
         };
         let exit = stop.verdict(ending)?;
         // Time is up, and nobody knows what came meanwhile.
-        return lost.filter(|_| ending == Ending::Timeout).map_or(Ok(exit), |lost| Err(lost.into()));
+        let told = matches!(ending, Ending::Signal(_));
+        return lost.filter(|_| !told).map_or(Ok(exit), |lost| Err(lost.into()));
     }
 }
 
@@ -88,9 +91,25 @@ pub async fn again(
     backoff: &mut Backoff,
     error: anyhow::Error,
 ) -> anyhow::Result<()> {
-    // A broker that will not have us will not have us later either.
-    let may_pass = |error: &anyhow::Error| error.downcast_ref().is_none_or(|fault: &Fault| fault.kind != Kind::Denied);
-    retry(context, backoff, error, may_pass, async || session.reconnect().await.map_err(Into::into)).await
+    retry(context, backoff, error, |error| !is_denied(error), async || session.reconnect().await.map_err(Into::into))
+        .await
+}
+
+/// As [`again`], but not beyond a moment: then the words of what stood in the way last are given back.
+pub async fn again_until(
+    until: Instant,
+    context: &Context,
+    session: &mut Session,
+    backoff: &mut Backoff,
+    error: anyhow::Error,
+) -> Result<anyhow::Result<()>, String> {
+    let mut last = in_words(&error);
+    let may_pass = |error: &anyhow::Error| {
+        last = in_words(error);
+        !is_denied(error)
+    };
+    let attempts = retry(context, backoff, error, may_pass, async || session.reconnect().await.map_err(Into::into));
+    tokio::time::timeout_at(until, attempts).await.map_err(|_| last)
 }
 
 /// Makes attempts after `error`, with a pause before each, until one succeeds. Safe to drop.
@@ -101,7 +120,7 @@ pub async fn retry<T>(
     context: &Context,
     backoff: &mut Backoff,
     mut error: anyhow::Error,
-    may_pass: impl Fn(&anyhow::Error) -> bool,
+    mut may_pass: impl FnMut(&anyhow::Error) -> bool,
     mut attempt: impl AsyncFnMut() -> anyhow::Result<T>,
 ) -> anyhow::Result<T> {
     let mut told = false;
@@ -128,20 +147,15 @@ fn is_stop(error: &anyhow::Error, signal: Signal) -> bool {
     complaint(error).is_some_and(|complaint| complaint.exit == signal.exit() && complaint.what.is_empty())
 }
 
+/// A broker that will not have us will not have us later either.
+fn is_denied(error: &anyhow::Error) -> bool {
+    error.downcast_ref().is_some_and(|fault: &Fault| fault.kind == Kind::Denied)
+}
+
 /// Whether another connection may help.
 pub fn is_curable(error: &anyhow::Error) -> bool {
     let fault = error.downcast_ref::<Fault>();
     fault.is_some_and(|fault| matches!(fault.kind, Kind::Lost | Kind::Connect | Kind::Unanswered))
-}
-
-/// For how much of this time a connection was good for something: not while an answer was waited for in vain, or a broker
-/// that stands still would be as good as a new one each time.
-///
-/// # Errors
-/// Wrong settings.
-pub fn useful(time: Duration, error: &anyhow::Error, context: &Context) -> anyhow::Result<Duration> {
-    let in_vain = error.downcast_ref::<Fault>().is_some_and(|fault| fault.kind == Kind::Unanswered);
-    Ok(if in_vain { time.saturating_sub(context.settings()?.connect_timeout) } else { time })
 }
 
 /// What failed and why, in one line.

@@ -11,7 +11,7 @@ use tokio::time::Instant;
 
 use super::destination::Destination;
 use super::input::{Input, InputArgs};
-use super::lasting::{again, is_curable, useful};
+use super::lasting::{again_until, is_curable};
 use super::properties::PropertyArgs;
 use super::records::{Record, Records};
 use super::sent::{counted, foremost, is_returned, messages, nacked, preview};
@@ -26,6 +26,12 @@ use crate::exit::{Complaint, Exit};
 /// Largest body that is published before anybody has looked whether its queue is there: the broker would send a larger one
 /// back, and it would go out twice, which takes longer than the look.
 const HOPEFUL: usize = 64 * 1024;
+
+/// How long a confirm may take, where nobody says so.
+const CONFIRM: Duration = Duration::from_secs(30);
+
+/// As good as for ever.
+const YEARS: Duration = Duration::from_secs(10 * 365 * 24 * 60 * 60);
 
 /// How long those that are under way may take to be confirmed once a signal came.
 const LAST_CONFIRMS: Duration = Duration::from_secs(5);
@@ -47,9 +53,9 @@ pub struct PublishArgs {
     #[arg(long, help_heading = "Delivery")]
     mandatory: bool,
 
-    /// How long to wait for a confirm (exit 124)
-    #[arg(long, value_name = "DURATION", value_parser = duration, default_value = "30s", help_heading = "Delivery")]
-    timeout: Duration,
+    /// How long to wait for a confirm (exit 124), and, but with --reconnect forever, for another connection [default: 30s]
+    #[arg(long, value_name = "DURATION", value_parser = duration, help_heading = "Delivery")]
+    timeout: Option<Duration>,
 }
 
 /// Publishes everything, waits for every confirm, and says so. With `lines_decide`, a JSON line that names an exchange or
@@ -69,7 +75,11 @@ pub async fn publish(
     let mut input = args.input.open(context, default).await?;
     let mut run = Run {
         context,
-        options: PublisherOptions { confirm: !args.no_confirm, mandatory: args.mandatory, timeout: args.timeout },
+        options: PublisherOptions {
+            confirm: !args.no_confirm,
+            mandatory: args.mandatory,
+            timeout: args.timeout.unwrap_or(CONFIRM),
+        },
         envelope: Arc::new(Envelope::new(destination.address(), &fresh)),
         destination,
         prepared: HashSet::new(),
@@ -167,13 +177,17 @@ impl Run<'_> {
 
     /// Publishes a message for each record; tells how many were published.
     async fn many(&mut self, session: &mut Session, records: &mut Records) -> anyhow::Result<u64> {
-        let mut backoff = Backoff::new(self.context.settings()?.reconnect.unwrap_or(Reconnect::Forever));
+        let reconnect = self.context.settings()?.reconnect;
+        let mut backoff = Backoff::new(reconnect.unwrap_or(Reconnect::Forever));
+        // What has waited as long as a confirm may take has waited long enough, unless somebody said for ever.
+        let forever = reconnect == Some(Reconnect::Forever) && self.args.timeout.is_none();
         // Since when nothing was confirmed, once something went wrong.
         let mut stuck = None;
         loop {
             let (begun, before) = (Instant::now(), self.earlier);
             let Err(mut error) = self.connected(session, records).await else { break };
-            if backoff.held(useful(begun.elapsed(), &error, self.context)?) || self.earlier > before {
+            let patience = self.context.settings()?.connect_timeout;
+            if backoff.held(begun.elapsed(), error.downcast_ref(), patience) || self.earlier > before {
                 stuck = None;
             }
             // A replicated queue whose leader has died refuses whoever comes before there is another one.
@@ -181,15 +195,11 @@ impl Run<'_> {
             let may_be_cured = is_curable(&error) || leaderless.is_some();
             // Without confirms nobody knows what to publish again.
             if may_be_cured && self.options.confirm && !self.context.is_stopped() {
-                // What has waited as long as a confirm may take has waited long enough.
-                let until = *stuck.get_or_insert_with(Instant::now) + self.options.timeout;
-                let limit = tokio::time::timeout_at(until, again(self.context, session, &mut backoff, error));
+                let limit = if forever && leaderless.is_none() { YEARS } else { self.options.timeout };
+                let until = *stuck.get_or_insert_with(Instant::now) + limit;
                 let connected = async {
-                    let overdue = |_| match leaderless {
-                        Some(fault) => fault.into(),
-                        None => Complaint::new(Exit::TimedOut, "timed out waiting for another connection").into(),
-                    };
-                    limit.await.unwrap_or_else(|elapsed| Err(overdue(elapsed)))
+                    let connected = again_until(until, self.context, session, &mut backoff, error).await;
+                    connected.unwrap_or_else(|why| Err(leaderless.map_or_else(|| overdue(why), Into::into)))
                 };
                 match self.context.unless_stopped(connected).await {
                     Ok(()) => {
@@ -368,6 +378,12 @@ impl Run<'_> {
             },
         });
     }
+}
+
+/// There was no connection in time for this reason.
+fn overdue(why: String) -> anyhow::Error {
+    let complaint = Complaint::new(Exit::TimedOut, "timed out waiting for another connection").because(why);
+    complaint.advise("--timeout allows more time").into()
 }
 
 async fn trouble(publisher: &mut Option<&mut Publisher>) -> Fault {

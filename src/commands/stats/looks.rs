@@ -42,7 +42,8 @@ impl<'s, 'a> Looks<'s, 'a> {
         if let Err(error) = outcome {
             outcome = match outlook(&error) {
                 Outlook::Again => {
-                    self.backoff.held(since.elapsed());
+                    let patience = self.source.context.settings()?.connect_timeout;
+                    self.backoff.held(since.elapsed(), error.downcast_ref(), patience);
                     self.wait(error).await
                 }
                 Outlook::Later | Outlook::End => Err(error),
