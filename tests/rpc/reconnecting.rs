@@ -20,9 +20,9 @@ fn cut(proxy: &Proxy, call: &mut Running) {
 /// What is said from then on, up to when the reply to this line is overdue.
 fn overdue(line: u64) -> String {
     format!(
-        "warning: cannot wait for the reply: the connection was lost[..]; connecting again in [..]ms\nwarning: cannot \
+        "warning: cannot [..]: the connection was lost[..]; connecting again in [..]ms\nwarning: cannot \
          connect to [..]; connecting again in [..]\n...\nwarning: timed out waiting for the reply to line {line}: no reply \
-         came within 2s\n...\n"
+         came within 3s\n...\n"
     )
 }
 
@@ -31,11 +31,11 @@ fn with_keep_going_lines_have_their_turn_while_there_is_no_connection() {
     let bench = bench();
     let proxy = Proxy::new(Node::shared().amqp_port());
     let stderr = format!(
-        "{NOBODY}{}warning: timed out waiting for the reply to line 2: no reply came within 2s\nerror: 2 of 2 requests \
+        "{NOBODY}{}warning: timed out waiting for the reply to line 2: no reply came within 3s\nerror: 2 of 2 requests \
          failed\n",
         overdue(1)
     );
-    let cmd = proxied(&bench, &proxy, &["--keep-going", "-t", "2s"]).input("10\n20\n");
+    let cmd = proxied(&bench, &proxy, &["--keep-going", "-t", "3s"]).input("10\n20\n");
     let mut call = cmd.stdout("\n\n").stderr_matches(&stderr).status(124).spawn();
     bench.vhost().wait_depth("rpc_queue", 2, 0);
     cut(&proxy, &mut call);
@@ -47,7 +47,7 @@ fn with_keep_going_the_end_of_the_input_is_seen_while_there_is_no_connection() {
     let bench = bench();
     let proxy = Proxy::new(Node::shared().amqp_port());
     let stderr = format!("{NOBODY}{}error: 1 of 1 request failed\n", overdue(1));
-    let cmd = proxied(&bench, &proxy, &["--keep-going", "-t", "2s"]).stdin(Stdin::Piped);
+    let cmd = proxied(&bench, &proxy, &["--keep-going", "-t", "3s"]).stdin(Stdin::Piped);
     let mut call = cmd.stdout("\n").stderr_matches(&stderr).status(124).spawn();
     call.write_stdin("10\n");
     bench.vhost().wait_depth("rpc_queue", 1, 0);
@@ -63,7 +63,7 @@ fn with_keep_going_later_lines_wait_for_a_connection() {
     let mut peer = bench.server("rpc_queue");
     let proxy = Proxy::new(Node::shared().amqp_port());
     let stderr = format!("{} [*] Connected again\nerror: 1 of 2 requests failed\n", overdue(1));
-    let cmd = proxied(&bench, &proxy, &["--keep-going", "-t", "2s", "--in-flight", "1"]).input("a\nb\n");
+    let cmd = proxied(&bench, &proxy, &["--keep-going", "-t", "3s", "--in-flight", "1"]).input("a\nb\n");
     let mut call = cmd.stdout("\nB\n").stderr_matches(&stderr).status(124).spawn();
     peer.next();
     cut(&proxy, &mut call);
