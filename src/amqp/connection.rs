@@ -1,5 +1,6 @@
 //! A connection to one of the configured brokers: made, made again, and closed.
 
+use std::collections::HashSet;
 use std::time::Duration;
 
 use lapin::{Channel, Connection};
@@ -29,6 +30,8 @@ pub struct Session {
     shelf: Shelf,
     /// An earlier connection was lost.
     again: bool,
+    /// Queues that were there, on this connection or an earlier one.
+    known: HashSet<ShortStr>,
 }
 
 impl Session {
@@ -60,7 +63,8 @@ impl Session {
                     Ok((connection, watch, link)) => {
                         let endpoint = endpoint.clone();
                         let shelf = Shelf::default();
-                        return Ok(Self { settings, endpoint, connection, watch, link, shelf, again: false });
+                        let known = HashSet::new();
+                        return Ok(Self { settings, endpoint, connection, watch, link, shelf, again: false, known });
                     }
                     Err(fault) => {
                         marks.fail(&fault);
@@ -137,17 +141,31 @@ impl Session {
 
     async fn renew(&mut self, again: bool) -> Result<(), Fault> {
         let settings = Settings { wait: None, ..self.settings.clone() };
-        *self = Self { again, ..Self::open(settings).await? };
+        let fresh = Self::open(settings).await?;
+        *self = Self { again, known: std::mem::take(&mut self.known), ..fresh };
         Ok(())
     }
 
-    /// A queue is missing and will be created. Where a connection was lost, it was there before: with its broker went what
-    /// it held, and the user must know.
-    pub(super) fn misses(&self, queue: &ShortStr) {
-        if self.again {
-            self.settings.warner.tell(format_args!(
-                "queue '{queue}' is gone, with all that was in it, and is created again; a durable one stays"
-            ));
+    /// A queue is there.
+    pub(super) fn knows(&mut self, queue: &ShortStr) {
+        if !self.known.contains(queue) {
+            self.known.insert(queue.clone());
+        }
+    }
+
+    /// Whether a queue was there before a connection was lost.
+    pub(super) fn expects(&self, queue: &ShortStr) -> bool {
+        self.again && self.known.contains(queue)
+    }
+
+    /// A queue is missing and will be created, durable or not. Where it was there before, with its broker went what it
+    /// held, and the user must know.
+    pub(super) fn misses(&self, queue: &ShortStr, durable: bool) {
+        if self.expects(queue) {
+            let advice = if durable { "" } else { "; a durable one stays" };
+            self.settings
+                .warner
+                .tell(format_args!("queue '{queue}' is gone, with all that was in it, and is created again{advice}"));
         }
     }
 

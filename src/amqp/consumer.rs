@@ -191,6 +191,13 @@ impl Consumer {
         self.next().now_or_never().flatten()
     }
 
+    /// Waits until nothing can be settled any more, and tells why. For those who want no more messages for now: what comes
+    /// meanwhile is kept. A consumer that the broker cancelled has not ended in this sense. Safe to drop and call again.
+    pub async fn closed(&self) -> Fault {
+        poll_fn(|cx| self.lane.poll_closed(cx)).await;
+        self.watch.reason(&format!("consume from queue '{}'", self.queue), &self.lane).await
+    }
+
     fn is_full(&self) -> bool {
         self.options.limit.is_some_and(|limit| self.delivered >= limit)
     }

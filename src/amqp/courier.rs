@@ -55,7 +55,7 @@ impl Courier {
     }
 
     /// Publishes a message and waits for the broker's answer. Others may be published meanwhile. A broker that says that it
-    /// takes no messages (`connection.blocked`) has more time, without a bound.
+    /// takes no messages (`connection.blocked`) has more time, without a bound, and all of it when it takes them again.
     ///
     /// # Errors
     /// The message was returned, nacked, refused or not confirmed in time.
@@ -72,15 +72,13 @@ impl Courier {
                 desk.in_flight.push(envelope.clone(), body, mark);
             }
         }
-        let mut answered = answered;
-        loop {
-            match tokio::time::timeout(self.limit, &mut answered).await {
-                Ok(Ok(answer)) => return answer,
-                Ok(Err(_)) => return Err(self.watch.reason("publish", &self.lane).await),
-                // It has said that it takes none for now, and will take this one in its time.
-                Err(_) if self.watch.blocked().is_some() => {}
-                Err(_) => return Err(self.overdue()),
-            }
+        tokio::select! {
+            biased;
+            answer = answered => match answer {
+                Ok(answer) => answer,
+                Err(_) => Err(self.watch.reason("publish", &self.lane).await),
+            },
+            () = self.watch.outlast(self.limit) => Err(self.overdue()),
         }
     }
 

@@ -5,6 +5,7 @@
 //! to the [`Narrator`] that it is handed. Of the crate it knows `tls` and `wire`.
 
 mod backoff;
+mod blocked;
 mod caller;
 mod connection;
 mod consumer;

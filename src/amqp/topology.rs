@@ -125,18 +125,36 @@ impl Session {
     /// The broker's refusal: 404 when it is missing and must not be created, 405 when it is another connection's, 406
     /// when it exists with other attributes than those chosen outright.
     pub async fn queue(&mut self, spec: &QueueSpec) -> Result<QueueState, Fault> {
-        let shape = match &spec.declare {
-            Declare::Never => return self.look(&spec.name).await,
-            Declare::Exactly(shape) => return self.create_queue(&spec.name, shape).await,
-            Declare::IfMissing(shape) => shape,
-        };
-        match self.look(&spec.name).await {
-            Err(fault) if fault.reply_code() == Some(404) => self.misses(&spec.name),
+        let queue = match &spec.declare {
+            Declare::Never => self.look(&spec.name).await,
+            Declare::Exactly(shape) => self.queue_of_shape(&spec.name, shape).await,
+            Declare::IfMissing(shape) => self.queue_of_any_shape(&spec.name, shape).await,
+        }?;
+        self.knows(&spec.name);
+        Ok(queue)
+    }
+
+    /// The declare alone would not tell that a queue is no longer the one that was there.
+    async fn queue_of_shape(&self, name: &ShortStr, shape: &QueueShape) -> Result<QueueState, Fault> {
+        if self.expects(name) {
+            match self.look(name).await {
+                Err(fault) if fault.reply_code() == Some(404) => self.misses(name, shape.is_durable()),
+                Err(fault) if fault.reply_code().is_none() => return Err(fault),
+                // What there is to say of it, the declare says.
+                _ => {}
+            }
+        }
+        self.create_queue(name, shape).await
+    }
+
+    async fn queue_of_any_shape(&mut self, name: &ShortStr, shape: &QueueShape) -> Result<QueueState, Fault> {
+        match self.look(name).await {
+            Err(fault) if fault.reply_code() == Some(404) => self.misses(name, shape.is_durable()),
             found => return found,
         }
-        match self.create_queue(&spec.name, shape).await {
+        match self.create_queue(name, shape).await {
             // Somebody else created it between our look and our declare, in another shape: it is theirs, and will do.
-            Err(fault) if fault.reply_code() == Some(406) => self.look(&spec.name).await,
+            Err(fault) if fault.reply_code() == Some(406) => self.look(name).await,
             // RabbitMQ 4.3 and later deny transient queues, and close the whole connection to say so.
             Err(fault) if fault.reply_code() == Some(541) && !shape.is_durable() => {
                 self.reopen().await?;
@@ -146,7 +164,7 @@ impl Session {
                 ));
                 let quorum =
                     QueueShape { durable: true, kind: Some(QueueKind::Quorum), arguments: shape.arguments.clone() };
-                self.create_queue(&spec.name, &quorum).await
+                self.create_queue(name, &quorum).await
             }
             created => created,
         }

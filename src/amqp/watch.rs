@@ -7,6 +7,7 @@ use futures_util::StreamExt;
 use lapin::{Connection, ConnectionState, Error, ErrorKind, Event};
 use tokio::time::Instant;
 
+use super::blocked::Blocked;
 use super::link::{Goodbye, Lane, Link};
 use super::{Fault, Kind, Settings};
 
@@ -17,6 +18,7 @@ const REASON_TIMEOUT: Duration = Duration::from_millis(500);
 #[derive(Clone)]
 pub(super) struct Watch {
     seen: Arc<Mutex<Seen>>,
+    blocked: Arc<Blocked>,
     link: Link,
     /// How long the broker may take to answer a request.
     patience: Duration,
@@ -24,7 +26,6 @@ pub(super) struct Watch {
 
 #[derive(Default)]
 struct Seen {
-    blocked: Option<String>,
     error: Option<Error>,
     /// Channel errors that were dealt with before their event came.
     forgiven: u32,
@@ -32,7 +33,7 @@ struct Seen {
 
 impl Watch {
     pub(super) fn new(patience: Duration, link: Link) -> Self {
-        Self { seen: Arc::default(), link, patience }
+        Self { seen: Arc::default(), blocked: Arc::default(), link, patience }
     }
 
     /// Waits for the answer to a request such as a declare, but not for ever: a broker that takes the connection and
@@ -76,7 +77,12 @@ impl Watch {
 
     /// Why the broker has stopped taking messages (`connection.blocked`), while it has.
     pub(super) fn blocked(&self) -> Option<String> {
-        self.seen(|seen| seen.blocked.clone())
+        self.blocked.reason()
+    }
+
+    /// Waits for this long without a break in which the broker took no messages.
+    pub(super) async fn outlast(&self, time: Duration) {
+        self.blocked.outlast(|| tokio::time::sleep(time)).await;
     }
 
     /// Turns an error into a [`Fault`]. An operation on a channel that the broker closed a moment ago only hears that it
@@ -125,11 +131,11 @@ impl Watch {
                 match event {
                     Event::ConnectionBlocked(reason) => {
                         warner.tell(format_args!("the broker takes no messages for now: {reason}"));
-                        watch.seen(|seen| seen.blocked = Some(reason));
+                        watch.blocked.set(Some(reason));
                     }
                     Event::ConnectionUnblocked => {
                         narrator.tell(format_args!("the broker takes messages again (connection.unblocked)"));
-                        watch.seen(|seen| seen.blocked = None);
+                        watch.blocked.set(None);
                     }
                     Event::Error(error) => watch.seen(|seen| match seen.forgiven.checked_sub(1) {
                         Some(rest) => seen.forgiven = rest,

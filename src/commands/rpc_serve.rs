@@ -9,7 +9,9 @@ use std::time::Duration;
 use bytes::Bytes;
 
 use super::shared::values::{duration, name, prefetch};
-use super::shared::{Closing, Outcome, QueueArgs, Settlement, StopArgs, Task, lasting, preview, work_off};
+use super::shared::{
+    Closing, Outcome, QueueArgs, Settlement, StopArgs, Task, in_words, is_curable, lasting, preview, work_off,
+};
 use crate::amqp::{
     Ack, Address, Consumer, ConsumerOptions, Courier, Delivery, Envelope, Fault, Kind, Message, Properties,
     PropertyValue, QueueShape, Session, ShortStr, Table, Value, field,
@@ -129,7 +131,16 @@ impl Server<'_> {
                 self.context.output.warn(format!("the reply could not be delivered: {}: {}", fault.what, fault.why));
                 Ok(())
             }
-            outcome => Ok(outcome?),
+            Err(fault) => {
+                let error = fault.into();
+                // Whoever is told to end does so without another connection, and then nobody else would say it.
+                if self.context.shutdown.signal().is_some() && is_curable(&error) {
+                    let why = in_words(&error);
+                    self.context.output.warn(format!("the reply may not have arrived: {why}; the request comes again"));
+                }
+                Err(error)
+            }
+            Ok(()) => Ok(()),
         }
     }
 

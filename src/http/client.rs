@@ -55,7 +55,8 @@ pub enum Trouble {
     /// What became of the request is not known.
     #[error("{0}")]
     Unanswered(String),
-    /// Nobody to be trusted is there, and nothing was sent.
+    /// TLS did not come about. What became of the request is not known here either: with TLS 1.3 the server looks at our
+    /// certificate, and may refuse it, when the request is on its way already.
     #[error("{0}")]
     Tls(tls::Trouble),
 }

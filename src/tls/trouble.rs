@@ -83,6 +83,11 @@ impl Trouble {
         Self { why: why.into(), hint: hint.into(), lasting: true }
     }
 
+    /// One that may pass: a server that is overloaded, or reads its certificates anew, says such things too.
+    fn passing(why: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self { lasting: false, ..Self::new(why, hint) }
+    }
+
     /// No authority is trusted at all.
     pub(super) fn without_roots(error: Option<&rustls_native_certs::Error>) -> Self {
         let because = error.map(|error| format!(": {error}")).unwrap_or_default();
@@ -109,13 +114,14 @@ impl Trouble {
             Error::InvalidCertificate(why) => certificate(why, peer),
             Error::AlertReceived(alert) => refused(*alert, peer),
             Error::InvalidMessage(_) => {
-                Self { lasting: false, ..Self::new(format!("the server does not speak TLS ({error})"), peer.if_plain) }
+                Self::passing(format!("the server does not speak TLS ({error})"), peer.if_plain)
             }
             Error::PeerIncompatible(_) => Self::new(
                 format!("the server has no version or cipher of TLS in common with rmq ({error})"),
                 "enable TLS 1.2 or 1.3 at the server",
             ),
-            _ => Self::new(format!("TLS failed: {error}"), "see the server's log"),
+            Error::NoCertificatesPresented => Self::new("the server shows no certificate", "give the server one"),
+            _ => Self::passing(format!("TLS failed: {error}"), "see the server's log"),
         }
     }
 }
@@ -200,7 +206,7 @@ fn date(time: UnixTime) -> String {
 fn refused(alert: AlertDescription, peer: Peer<'_>) -> Trouble {
     use AlertDescription as Alert;
     let ours = format!("the server does not accept the client certificate ({alert:?})");
-    match alert {
+    let trouble = match alert {
         Alert::CertificateRequired => {
             Trouble::new("the server wants a client certificate (CertificateRequired)", peer.advice.identity)
         }
@@ -233,7 +239,30 @@ fn refused(alert: AlertDescription, peer: Peer<'_>) -> Trouble {
             "name the host in the URL as the server's certificate does",
         ),
         other => Trouble::new(format!("the server broke off the TLS handshake ({other:?})"), "see the server's log"),
-    }
+    };
+    Trouble { lasting: is_lasting(alert), ..trouble }
+}
+
+/// Whether an alert is about what somebody has to change: a certificate, a name, or what both sides have in common.
+fn is_lasting(alert: AlertDescription) -> bool {
+    use AlertDescription as Alert;
+    matches!(
+        alert,
+        Alert::HandshakeFailure
+            | Alert::NoCertificate
+            | Alert::BadCertificate
+            | Alert::UnsupportedCertificate
+            | Alert::CertificateRevoked
+            | Alert::CertificateExpired
+            | Alert::CertificateUnknown
+            | Alert::UnknownCA
+            | Alert::AccessDenied
+            | Alert::ProtocolVersion
+            | Alert::InsufficientSecurity
+            | Alert::UnrecognisedName
+            | Alert::CertificateRequired
+            | Alert::NoApplicationProtocol
+    )
 }
 
 #[cfg(test)]
@@ -262,11 +291,13 @@ mod tests {
             (of(CertificateError::InvalidPurpose), "the server's certificate is not meant for a server |"),
             (of(CertificateError::Revoked), "the server's certificate cannot be accepted ("),
             (Error::PeerIncompatible(PeerIncompatible::Tls12NotOffered), "the server has no version or cipher"),
-            (Error::DecryptError, "TLS failed: "),
+            (Error::NoCertificatesPresented, "the server shows no certificate | give"),
         ] {
             let words = words(&error, false);
             assert!(words.starts_with(start) && words.ends_with("| true"), "{error:?}: {words}");
         }
+        let passing = words(&Error::DecryptError, false);
+        assert!(passing.starts_with("TLS failed: ") && passing.ends_with("| see the server's log | false"));
         let plain = words(&Error::InvalidMessage(InvalidMessage::InvalidContentType), false);
         assert!(plain.starts_with("the server does not speak TLS (") && plain.ends_with("| speak plainly | false"));
     }
@@ -288,10 +319,25 @@ mod tests {
             (Alert::UnknownCA, false, "the server broke off the TLS handshake (UnknownCA) |"),
             (Alert::ProtocolVersion, false, "the server speaks no version of TLS that is still safe"),
             (Alert::UnrecognisedName, false, "the server does not know itself by the name 'h'"),
+            (Alert::DecryptError, true, "the server does not accept the client certificate (DecryptError)"),
             (Alert::InternalError, true, "the server broke off the TLS handshake (InternalError) |"),
         ] {
             let words = words(&Error::AlertReceived(alert), identified);
             assert!(words.starts_with(start), "{alert:?}: {words}");
+        }
+    }
+
+    #[test]
+    fn an_alert_lasts_that_is_about_certificates_names_or_versions() {
+        // Of all that there are (RFC 8446, 6, and what went before), and one that nobody knows.
+        let all = [
+            0_u8, 10, 20, 21, 22, 30, 40, 41, 42, 43, 44, 45, 46, 47, 48, 49, 50, 51, 60, 70, 71, 80, 86, 90, 100, 109,
+            110, 111, 112, 113, 114, 115, 116, 120, 121, 200,
+        ];
+        for identified in [false, true] {
+            let lasts = |alert: u8| words(&Error::AlertReceived(alert.into()), identified).ends_with("| true");
+            let lasting: Vec<u8> = all.into_iter().filter(|alert| lasts(*alert)).collect();
+            assert_eq!(lasting, [40, 41, 42, 43, 44, 45, 46, 48, 49, 70, 71, 112, 116, 120]);
         }
     }
 

@@ -4,6 +4,7 @@ mod answers;
 mod broken;
 mod headers;
 mod limits;
+mod losing;
 mod permissions;
 mod posting;
 mod refusals;

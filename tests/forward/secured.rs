@@ -152,7 +152,7 @@ fn all_that_is_in_hand_ends_with_it() {
 }
 
 #[test]
-fn a_server_without_tls_is_tried_again() {
+fn a_server_without_tls_or_in_trouble_with_it_is_tried_again() {
     let (bench, authority) = (bench_with(&["a"]), Authority::new());
     let options = ["--http-ca", &authority.ca(), "--retries", "1", "--on-failure", "stop"];
     for (server, why) in [
@@ -160,6 +160,8 @@ fn a_server_without_tls_is_tried_again() {
             FakeServer::saying(b"HTTP/1.1 400 Bad Request\r\n\r\n"),
             "the server does not speak TLS (received corrupt message of type InvalidContentType)",
         ),
+        // A fatal alert (RFC 8446, 6) of a server that has no memory left, or reads its certificate anew.
+        (FakeServer::saying(b"\x15\x03\x03\0\x02\x02\x50"), "the server broke off the TLS handshake (InternalError)"),
         (hearing_nothing(), "the server closed the connection in the TLS handshake: it may not speak TLS"),
     ] {
         let url = format!("https://127.0.0.1:{}", server.port());

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::support::{Act, Bench, Harm, LOST, Node, Plan, Proxy, WAITING, Way};
+use crate::support::{Act, Bench, Harm, LOST, Node, Plan, Proxy, Signal, WAITING, Way};
 
 /// From the broker come start, tune and open-ok.
 fn opened(act: Act) -> Plan {
@@ -54,6 +54,28 @@ fn a_listener_outlives_a_broker_that_does_not_answer() {
          again\n{WAITING}"
     );
     bench.rmq(args).stdout("x\n").stderr_matches(&stderr).run();
+}
+
+#[test]
+fn a_queue_that_was_never_seen_is_not_gone() {
+    let bench = Bench::new();
+    let proxy =
+        Proxy::planned(
+            Node::shared().amqp_port(),
+            |number| {
+                if number == 1 { opened(Act::Close) } else { Plan::default() }
+            },
+        );
+    let url = proxy.url(&bench.url());
+    let stderr = format!(
+        "warning: cannot open a channel: the connection was lost[..]; connecting again in [..]ms\n [*] Connected \
+         again\n{WAITING}"
+    );
+    let cmd = bench.rmq(["receive", "-Q", "q", "--reconnect", "forever", "-u", &url]).stderr_matches(&stderr);
+    let mut running = cmd.spawn();
+    running.wait_stderr_line(WAITING.trim_end());
+    running.signal(Signal::TERM);
+    running.finish();
 }
 
 #[test]

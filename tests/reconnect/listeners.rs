@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::{again, cut};
-use crate::support::{AWAITING, Bench, Gate, Signal, WAITING};
+use crate::support::{AWAITING, Bench, Broker, Gate, Signal, WAITING};
 
 const LOST: &str = "cannot consume from queue 'q'";
 
@@ -99,23 +99,26 @@ fn a_task_in_hand_is_finished_and_comes_again() {
 
 #[test]
 fn a_queue_that_went_with_its_broker_is_told() {
-    let node = crate::support::Node::private();
-    let bench = Bench::on(&node);
-    let gone = "warning: queue 'q' is gone, with all that was in it, and is created again; a durable one stays\n";
-    let stderr = format!(
-        "{WAITING}warning: cannot consume from queue 'q': [..]; connecting again in [..]ms\n...\n [*] Connected again\n\
-         {gone}{WAITING}"
-    );
-    let cmd = bench.rmq(["receive", "-Q", "q", "--reconnect", "forever"]).stderr_matches(&stderr);
-    let mut running = cmd.spawn();
-    running.wait_stderr_line(WAITING.trim_end());
-    node.kill();
-    running.wait_stderr_line("connecting again in");
-    node.start_again();
-    running.wait_stderr_line("Connected again");
-    running.wait_stderr_line(WAITING.trim_end());
-    running.signal(Signal::TERM);
-    running.finish();
+    // Looked for before it is created, or declared outright.
+    for options in [&[][..], &["--queue-arg", "x-max-length:int=10"]] {
+        let node = crate::support::Node::private();
+        let bench = Bench::on(&node);
+        let gone = "warning: queue 'q' is gone, with all that was in it, and is created again; a durable one stays\n";
+        let stderr = format!(
+            "{WAITING}warning: cannot consume from queue 'q': [..]; connecting again in [..]ms\n...\n [*] Connected \
+             again\n{gone}{WAITING}"
+        );
+        let cmd = bench.rmq(["receive", "-Q", "q", "--reconnect", "forever"]).args(options).stderr_matches(&stderr);
+        let mut running = cmd.spawn();
+        running.wait_stderr_line(WAITING.trim_end());
+        node.kill();
+        running.wait_stderr_line("connecting again in");
+        node.start_again();
+        running.wait_stderr_line("Connected again");
+        running.wait_stderr_line(WAITING.trim_end());
+        running.signal(Signal::TERM);
+        running.finish();
+    }
 }
 
 #[test]
@@ -123,8 +126,14 @@ fn a_broker_that_was_killed_is_waited_for() {
     let node = crate::support::Node::private();
     let bench = Bench::on(&node);
     let cmd = bench.rmq(["receive", "-Q", "q", "--durable", "-n", "1", "--reconnect", "forever"]);
+    // The inner broker keeps nothing on disk.
+    let gone = match bench.broker() {
+        Broker::Inner => "warning: queue 'q' is gone, with all that was in it, and is created again\n",
+        Broker::RabbitMq => "",
+    };
     let stderr = format!(
-        "{WAITING}warning: cannot consume from queue 'q': [..]; connecting again in [..]ms\n...\n [*] Connected again\n{WAITING}"
+        "{WAITING}warning: cannot consume from queue 'q': [..]; connecting again in [..]ms\n...\n [*] Connected \
+         again\n{gone}{WAITING}"
     );
     let mut running = cmd.stdout("x\n").stderr_matches(&stderr).spawn();
     running.wait_stderr_line(WAITING.trim_end());

@@ -1,7 +1,7 @@
 //! `worker` and `rpc-serve`: the task in hand is finished, or at the second signal ended with all it started.
 
 use super::BOTH;
-use crate::support::{ALL, AWAITING, Bench, CTRL_C, Gate, WAITING, wait_ended};
+use crate::support::{ALL, AWAITING, Bench, CTRL_C, Gate, Signal, WAITING, wait_ended};
 
 fn tasks(bench: &Bench, queue: &str, bodies: &[&str]) {
     bench.vhost().declare_queue(queue, &serde_json::json!({}));
@@ -78,6 +78,23 @@ fn a_server_answers_the_request_in_hand_and_takes_no_other() {
         bench.vhost().wait_depth("rpc_queue", 1, 0);
         assert_eq!(bench.vhost().take("replies", 9)[0]["payload"], "reply");
     }
+}
+
+#[test]
+fn a_server_that_ends_says_which_reply_did_not_arrive() {
+    let bench = Bench::new();
+    let mut gate = Gate::new(bench.dir(), "gate");
+    tasks(&bench, "rpc_queue", &["1"]);
+    let args = ["rpc-serve", "--", "sh", "-c", "echo begun >&2; read x <gate; printf reply"];
+    let unanswered = "warning: the reply may not have arrived: cannot [..]; the request comes again\n";
+    let cmd = bench.rmq(args).stderr_matches(&format!("{AWAITING} [.] 1\nbegun\n{unanswered}"));
+    let mut server = cmd.spawn();
+    server.wait_stderr_line("begun");
+    server.signal(Signal::TERM);
+    bench.vhost().close_connection(&format!("rmq rpc-serve {}@", server.pid().as_raw_nonzero()));
+    bench.vhost().wait_depth("rpc_queue", 1, 0);
+    gate.release();
+    server.finish();
 }
 
 #[test]

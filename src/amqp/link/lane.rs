@@ -233,6 +233,17 @@ impl Lane {
         })
     }
 
+    /// Waits until the channel is closed; what came before stays to be fetched.
+    pub(in crate::amqp) fn poll_closed(&self, cx: &Context<'_>) -> Poll<()> {
+        self.link.with(|state| match state.lane(self.channel, self.number) {
+            Some(inbox) if !inbox.closed => {
+                inbox.waker = Some(cx.waker().clone());
+                Poll::Pending
+            }
+            _ => Poll::Ready(()),
+        })
+    }
+
     /// Why the broker closed the channel, or the connection, if it has said so.
     pub(in crate::amqp) fn goodbye(&self) -> Option<Goodbye> {
         self.link.with(|state| {

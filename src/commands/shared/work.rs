@@ -100,6 +100,7 @@ pub async fn work_off<F: Future<Output = Settlement>>(
         }
         let goes_on = books.ending.is_none();
         let takes = goes_on && !all_taken && lost.is_none();
+        let has_a_hand_free = takes && in_hand.len() < jobs;
         if !takes && in_hand.is_empty() {
             break;
         }
@@ -124,7 +125,7 @@ pub async fn work_off<F: Future<Output = Settlement>>(
                     lost = books.settle(done).await.err();
                 }
             }
-            delivery = books.consumer.next(), if takes && in_hand.len() < jobs => match delivery {
+            delivery = next(&mut books.consumer, has_a_hand_free), if lost.is_none() => match delivery {
                 Some(Ok(delivery)) => in_hand.push(work(delivery)),
                 Some(Err(fault)) => lost = Some(fault),
                 None => all_taken = true,
@@ -137,6 +138,11 @@ pub async fn work_off<F: Future<Output = Settlement>>(
         (None, Some(fault)) if !matches!(books.ending, Some(Ending::Signal(_))) => Err(fault.into()),
         (None, _) => Ok(books.stop.verdict(books.ending.unwrap_or(Ending::Count))?),
     }
+}
+
+/// The next message, where one is wanted. Who wants none hears of a loss all the same: what is in hand may have long to wait.
+async fn next(consumer: &mut Consumer, is_wanted: bool) -> Option<Result<Delivery, Fault>> {
+    if is_wanted { consumer.next().await } else { Some(Err(consumer.closed().await)) }
 }
 
 /// What is done and what is still to come.
