@@ -60,18 +60,7 @@ impl Courier {
     /// # Errors
     /// The message was returned, nacked, refused or not confirmed in time.
     pub async fn send(&self, envelope: &Arc<Envelope>, body: Bytes) -> Result<(), Fault> {
-        let (answer, answered) = oneshot::channel();
-        {
-            // One at a time, and noted before its answer can come: the broker counts them as they come.
-            let mut desk = lock(&self.desk);
-            // Where nothing was put, the answer is dropped, and with it goes the question.
-            if envelope.put(&body, &self.lane, &self.narrator) {
-                desk.sent += 1;
-                let mark = desk.sent;
-                desk.waiting.insert(mark, answer);
-                desk.in_flight.push(envelope.clone(), body, mark);
-            }
-        }
+        let answered = self.put(envelope, body);
         tokio::select! {
             biased;
             answer = answered => match answer {
@@ -80,6 +69,20 @@ impl Courier {
             },
             () = self.watch.outlast(self.limit) => Err(self.overdue()),
         }
+    }
+
+    /// Puts a message on its way. Where nothing was put, nobody is left to answer.
+    fn put(&self, envelope: &Arc<Envelope>, body: Bytes) -> oneshot::Receiver<Result<(), Fault>> {
+        let (answer, answered) = oneshot::channel();
+        // One at a time, and noted before its answer can come: the broker counts them as they come.
+        let mut desk = lock(&self.desk);
+        if envelope.put(&body, &self.lane, &self.narrator) {
+            desk.sent += 1;
+            let mark = desk.sent;
+            desk.waiting.insert(mark, answer);
+            desk.in_flight.push(envelope.clone(), body, mark);
+        }
+        answered
     }
 
     /// No confirm came in time.

@@ -32,7 +32,8 @@ fn what_was_confirmed_or_not_acked_is_there_after_a_kill() {
     bench.rmq(["send", "-Q", "tasks", "task"]).stderr(" [x] Sent task\n").run();
     let lost = |what: &str| error(what, bench.broker().gone(), LOST);
     let mut gate = Gate::new(bench.dir(), "gate");
-    let stderr = format!("{WAITING} [x] Received task\n [x] Done\n{}", lost("cannot [..]"));
+    let first = "warning: [..]; what is in hand is finished first\n";
+    let stderr = format!("{WAITING} [x] Received task\n{first} [x] Done\n{}", lost("cannot [..]"));
     let worker = bench.rmq(["worker", "-Q", "tasks", "--", "sh", "-c", "echo begun; read x <gate"]);
     let mut worker = worker.stdout("begun\n").stderr_matches(&stderr).status(1).spawn();
     worker.wait_stdout_line("begun");
@@ -41,6 +42,7 @@ fn what_was_confirmed_or_not_acked_is_there_after_a_kill() {
         stream.stderr_matches(&lost("cannot publish; [..] messages published and confirmed")).status(1).spawn();
     until("some lines", || (bench.vhost().queue_depth("stream").0 > 5000).then_some(()));
     node.kill();
+    worker.wait_stderr_line("finished first");
     gate.release();
     worker.finish();
     let said = stream.finish().stderr_text();

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{again, cut};
+use super::{CLOSED, again, cut};
 use crate::support::{AWAITING, Bench, Broker, Gate, Signal, WAITING};
 
 const LOST: &str = "cannot consume from queue 'q'";
@@ -82,19 +82,46 @@ fn a_task_in_hand_is_finished_and_comes_again() {
     let script = "echo begun $RMQ_REDELIVERED; read x <gate; echo done";
     let args = ["worker", "-Q", "q", "-n", "1", "--reconnect", "forever", "--", "sh", "-c", script];
     let again = again("cannot [..]");
-    let task = " [x] Received task\n [x] Done\n";
-    let stderr = format!("{WAITING}{task}{again}{WAITING}{task}");
+    let (received, done) = (" [x] Received task\n", " [x] Done\n");
+    let lost = format!("warning: {LOST}: {CLOSED}; what is in hand is finished first\n");
+    let stderr = format!("{WAITING}{received}{lost}{done}{again}{WAITING}{received}{done}");
     let cmd = bench.rmq(args).stdout("begun false\ndone\nbegun true\ndone\n").stderr_matches(&stderr);
     let mut running = cmd.spawn();
     bench.vhost().publish("", "q", "task", &json!({}));
     running.wait_stdout_line("begun false");
     cut(&bench, "worker", &running);
-    bench.vhost().wait_depth("q", 1, 0);
+    running.wait_stderr_line("finished first");
     gate.release();
     running.wait_stdout_line("begun true");
     gate.release();
     running.finish();
     bench.vhost().wait_depth("q", 0, 0);
+}
+
+#[test]
+fn a_reply_that_has_no_connection_any_more_is_not_waited_for() {
+    let bench = Bench::new();
+    for queue in ["q", "replies"] {
+        bench.vhost().declare_queue(queue, &json!({"durable": true}));
+    }
+    let mut gate = Gate::new(bench.dir(), "gate");
+    let args = ["rpc-serve", "-Q", "q", "-n", "2", "--reconnect", "forever", "--", "sh", "-c", "read x <gate; cat"];
+    let lost = format!("warning: {LOST}: {CLOSED}; what is in hand is finished first\n");
+    let stderr = format!("{AWAITING} [.] one\n [.] two\n{lost}{}{AWAITING} [.] two\n", again("cannot [..]"));
+    let mut running = bench.rmq(args).stderr_matches(&stderr).spawn();
+    let ask = |body| bench.vhost().publish("", "q", body, &json!({"reply_to": "replies"}));
+    ask("one");
+    gate.release();
+    bench.vhost().wait_depth("replies", 1, 0);
+    ask("two");
+    running.wait_stderr_line("two");
+    cut(&bench, "rpc-serve", &running);
+    running.wait_stderr_line("finished first");
+    gate.release();
+    running.wait_stderr_line("two");
+    gate.release();
+    running.finish();
+    assert_eq!(bench.vhost().queue_depth("replies"), (2, 0));
 }
 
 #[test]

@@ -86,13 +86,14 @@ fn a_server_that_ends_says_which_reply_did_not_arrive() {
     let mut gate = Gate::new(bench.dir(), "gate");
     tasks(&bench, "rpc_queue", &["1"]);
     let args = ["rpc-serve", "--", "sh", "-c", "echo begun >&2; read x <gate; printf reply"];
-    let unanswered = "warning: the reply may not have arrived: cannot [..]; the request comes again\n";
+    let unanswered = "warning: [..]; what is in hand is finished first\nwarning: the reply may not have arrived: cannot [..]; the \
+                      request comes again\n";
     let cmd = bench.rmq(args).stderr_matches(&format!("{AWAITING} [.] 1\nbegun\n{unanswered}"));
     let mut server = cmd.spawn();
     server.wait_stderr_line("begun");
     server.signal(Signal::TERM);
     bench.vhost().close_connection(&format!("rmq rpc-serve {}@", server.pid().as_raw_nonzero()));
-    bench.vhost().wait_depth("rpc_queue", 1, 0);
+    server.wait_stderr_line("finished first");
     gate.release();
     server.finish();
 }

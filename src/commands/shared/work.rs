@@ -66,6 +66,11 @@ impl Closing {
         let _ = told.wait_for(|phase| *phase == Phase::Lost).await;
     }
 
+    /// Whether somebody breaks off what he does when the end is told. The others are waited for.
+    fn is_heard(&self) -> bool {
+        self.0.receiver_count() > 0
+    }
+
     fn begin(&self, phase: Phase) {
         self.0.send_replace(phase);
     }
@@ -127,7 +132,13 @@ pub async fn work_off<F: Future<Output = Settlement>>(
             }
             delivery = next(&mut books.consumer, has_a_hand_free), if lost.is_none() => match delivery {
                 Some(Ok(delivery)) => in_hand.push(work(delivery)),
-                Some(Err(fault)) => lost = Some(fault),
+                Some(Err(fault)) => {
+                    if !in_hand.is_empty() && !closing.is_heard() {
+                        let Fault { what, why, .. } = &fault;
+                        context.output.warn(format!("{what}: {why}; what is in hand is finished first"));
+                    }
+                    lost = Some(fault);
+                }
                 None => all_taken = true,
             },
         }
