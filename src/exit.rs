@@ -99,6 +99,15 @@ impl Complaint {
         self.hint = Some(hint.into());
         self
     }
+
+    /// What failed and why, in one line.
+    #[must_use]
+    pub fn in_one_line(&self) -> String {
+        match &self.why {
+            Some(why) => format!("{}: {why}", self.what),
+            None => self.what.clone(),
+        }
+    }
 }
 
 impl fmt::Display for Complaint {

@@ -61,7 +61,7 @@ impl<'a> Replies<'a> {
             let reply = match self.judge(number, turn, blocked.clone()) {
                 Ok(reply) => reply,
                 Err(complaint) if self.args.keep_going => {
-                    self.context.output.warn(in_one_line(&complaint));
+                    self.context.output.warn(complaint.in_one_line());
                     self.failed += 1;
                     self.first_failure.get_or_insert(complaint.exit);
                     Message::default()
@@ -129,11 +129,4 @@ fn without_newline(mut reply: Message) -> Message {
 /// So many of them, in words.
 pub(super) fn requests(count: u64) -> String {
     if count == 1 { "1 request".to_owned() } else { format!("{count} requests") }
-}
-
-fn in_one_line(complaint: &Complaint) -> String {
-    match &complaint.why {
-        Some(why) => format!("{}: {why}", complaint.what),
-        None => complaint.what.clone(),
-    }
 }

@@ -9,7 +9,7 @@ use tokio::time::Instant;
 use super::stop::{Ending, Stop};
 use crate::amqp::{Backoff, Fault, Kind, Reconnect, Session};
 use crate::context::Context;
-use crate::exit::{Complaint, Exit, complaint};
+use crate::exit::{Exit, complaint};
 use crate::shutdown::Signal;
 
 /// Does `work` on a connection, and on another one when it is lost, until it is done. What was delivered and not acked
@@ -160,11 +160,7 @@ pub fn is_curable(error: &anyhow::Error) -> bool {
 
 /// What failed and why, in one line.
 pub fn in_words(error: &anyhow::Error) -> String {
-    match complaint(error) {
-        Some(Complaint { what, why: Some(why), .. }) => format!("{what}: {why}"),
-        Some(Complaint { what, why: None, .. }) => what,
-        None => error.to_string(),
-    }
+    complaint(error).map_or_else(|| error.to_string(), |complaint| complaint.in_one_line())
 }
 
 fn rounded(pause: Duration) -> humantime::FormattedDuration {

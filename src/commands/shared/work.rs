@@ -9,7 +9,7 @@ use tokio::sync::watch;
 use super::stop::{Ending, Stop};
 use crate::amqp::{Consumer, Delivery, Fault};
 use crate::context::Context;
-use crate::exit::Exit;
+use crate::exit::{Complaint, Exit};
 
 /// What to tell the broker about a message that was worked on.
 pub enum Settlement {
@@ -134,8 +134,8 @@ pub async fn work_off<F: Future<Output = Settlement>>(
                 Some(Ok(delivery)) => in_hand.push(work(delivery)),
                 Some(Err(fault)) => {
                     if !in_hand.is_empty() && !closing.is_heard() {
-                        let Fault { what, why, .. } = &fault;
-                        context.output.warn(format!("{what}: {why}; what is in hand is finished first"));
+                        let loss = Complaint::from(&fault).in_one_line();
+                        context.output.warn(format!("{loss}; what is in hand is finished first"));
                     }
                     lost = Some(fault);
                 }
