@@ -1,60 +1,21 @@
-//! The root of the grammar, and how a run begins and ends.
+//! How a run begins and ends.
 
 mod global;
+mod grammar;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
-use clap::{CommandFactory, FromArgMatches, Parser};
 
-use crate::commands::Command;
 use crate::context::Context;
 use crate::exit::{self, Complaint, Exit};
 use crate::output::{Lines, Output, escape};
 use crate::shutdown;
 pub use global::GlobalArgs;
-
-/// RabbitMQ from the shell: send, receive, work, route, call and watch.
-#[derive(Debug, Parser)]
-#[command(name = "rmq", version, propagate_version = true, max_term_width = 100, disable_help_subcommand = true)]
-#[command(after_long_help = after_help(), after_help = "Exit codes and examples: rmq --help, rmq COMMAND --help")]
-pub struct Cli {
-    #[command(flatten)]
-    global: GlobalArgs,
-    #[command(subcommand)]
-    command: Command,
-}
-
-fn after_help() -> String {
-    let mut text = String::from(
-        "Examples:\n  \
-         rmq demo                                 the tutorials in one terminal\n  \
-         rmq send 'Hello World!'                  publish to the queue hello, confirmed\n  \
-         rmq receive --count 1 --timeout 5s       print one message, or exit with 3\n  \
-         rmq worker --jobs 2 -- ./resize.sh       a command for each task, in pairs\n  \
-         rmq topic receive 'kern.*' '*.crit'      listen to a topic exchange\n  \
-         rmq forward http http://localhost:8080   post each message, and lose none\n  \
-         rmq check --wait 60s                     see whether the broker works\n\n\
-         Exit codes:\n",
-    );
-    for (exit, meaning) in Exit::TABLE {
-        text.push_str(&format!("  {:>3}  {meaning}\n", exit.code()));
-    }
-    text
-}
-
-/// The whole grammar, for completions, man pages and tests.
-#[must_use]
-pub fn command() -> clap::Command {
-    Cli::command()
-}
+pub use grammar::{Cli, command};
 
 /// Runs the program with the arguments of this process.
 #[must_use]
 pub fn main() -> Exit {
-    let cli = match command()
-        .color(global::help_color())
-        .try_get_matches()
-        .and_then(|matches| Cli::from_arg_matches(&matches))
-    {
+    let cli = match grammar::read() {
         Ok(cli) => cli,
         Err(error) => {
             let exit = if error.use_stderr() { Exit::Usage } else { Exit::Done };
@@ -130,7 +91,7 @@ fn start(cli: Cli, output: Output) -> anyhow::Result<Exit> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().event_interval(8).build()?;
     let ended = runtime.block_on(async {
         let (shutdown, second_signal) = shutdown::watch_signals()?;
-        let reach = cli.global.reach(&output, cli.command.name());
+        let reach = cli.global.reach(&output, &cli.name);
         let context = Context::new(reach, output, shutdown, command);
         tokio::select! {
             // First of all: what came before the end of a task must be known before the next one is taken.

@@ -19,7 +19,7 @@ mod stats;
 mod topic;
 mod worker;
 
-use clap::Subcommand;
+use clap::{Args as _, Subcommand};
 
 use crate::context::Context;
 use crate::exit::Exit;
@@ -46,30 +46,37 @@ pub enum Command {
     Completions(completions::Args),
 }
 
-impl Command {
-    /// The name that the user typed.
-    #[must_use]
-    pub fn name(&self) -> &'static str {
-        match self {
-            Self::Send(_) => "send",
-            Self::Receive(_) => "receive",
-            Self::Worker(_) => "worker",
-            Self::Forward(_) => "forward",
-            Self::EmitLog(_) => "emit-log",
-            Self::Route(_) => "route",
-            Self::Topic(_) => "topic",
-            Self::Headers(_) => "headers",
-            Self::RpcCall(_) => "rpc-call",
-            Self::RpcServe(_) => "rpc-serve",
-            Self::Stats(_) => "stats",
-            Self::Broker(_) => "broker",
-            Self::Demo(_) => "demo",
-            Self::Check(_) => "check",
-            Self::Bench(_) => "bench",
-            Self::Completions(_) => "completions",
-        }
-    }
+/// Describes a subcommand.
+type Augment = fn(clap::Command) -> clap::Command;
 
+/// The subcommands' names, and each one's grammar by itself.
+const GRAMMARS: [(&str, Augment); 16] = [
+    ("send", send::Args::augment_args),
+    ("receive", receive::Args::augment_args),
+    ("worker", worker::Args::augment_args),
+    ("forward", forward::Args::augment_args),
+    ("emit-log", emit_log::Args::augment_args),
+    ("route", route::Args::augment_args),
+    ("topic", topic::Args::augment_args),
+    ("headers", headers::Args::augment_args),
+    ("rpc-call", rpc_call::Args::augment_args),
+    ("rpc-serve", rpc_serve::Args::augment_args),
+    ("stats", stats::Args::augment_args),
+    ("broker", broker::Args::augment_args),
+    ("demo", demo::Args::augment_args),
+    ("check", check::Args::augment_args),
+    ("bench", bench::Args::augment_args),
+    ("completions", completions::Args::augment_args),
+];
+
+/// The grammar of the subcommand of this name.
+#[must_use]
+pub fn grammar(name: &str) -> Option<clap::Command> {
+    let (name, augment) = GRAMMARS.iter().find(|(known, _)| *known == name)?;
+    Some(augment(clap::Command::new(*name)))
+}
+
+impl Command {
     /// Runs the subcommand.
     ///
     /// # Errors

@@ -114,6 +114,11 @@ fn commands_and_options_that_are_missing_or_unknown() {
         (&["send", "--frobnicate"], unknown("--frobnicate", "send [OPTIONS] [MESSAGE]...")),
         (&["send", "-x"], unknown("-x", "send [OPTIONS] [MESSAGE]...")),
         (&["frobnicate"], "unrecognized subcommand 'frobnicate'\n\nUsage: rmq [OPTIONS] <COMMAND>".to_owned()),
+        (
+            &["sned", "receive"],
+            "unrecognized subcommand 'sned'\n\n  tip: a similar subcommand exists: 'send'\n\nUsage: rmq [OPTIONS] <COMMAND>"
+                .to_owned(),
+        ),
         (&["topic", "publish"], "unrecognized subcommand 'publish'\n\nUsage: rmq topic [OPTIONS] <COMMAND>".to_owned()),
         (&["receive", "hello"], "unexpected argument 'hello' found\n\nUsage: rmq receive [OPTIONS]".to_owned()),
         (&["send", "--persistant"], similar("--persistant", "--persistent", "send --persistent [MESSAGE]...")),
