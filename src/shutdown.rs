@@ -61,14 +61,14 @@ pub fn watch_signals() -> Result<(Shutdown, impl Future<Output = Exit>)> {
 /// Ends the program from a thread of its own should it be blocked when the second signal comes, as by a terminal that
 /// takes no more output.
 fn watch_from_outside() -> Result<()> {
-    let runtime = Builder::new_current_thread().enable_io().build().context("cannot watch for signals")?;
-    let (mut interrupt, mut terminate) = {
-        let _entered = runtime.enter();
-        streams()?
-    };
-    let watching = move || {
-        runtime.block_on(next(&mut interrupt, &mut terminate));
-        let exit = runtime.block_on(next(&mut interrupt, &mut terminate)).exit();
+    // All of it is done there: a program that is soon over does not wait for that.
+    let watching = || -> Result<()> {
+        let runtime = Builder::new_current_thread().enable_io().build()?;
+        let exit = runtime.block_on(async {
+            let (mut interrupt, mut terminate) = streams()?;
+            next(&mut interrupt, &mut terminate).await;
+            anyhow::Ok(next(&mut interrupt, &mut terminate).await.exit())
+        })?;
         // The orderly way ends the children of a worker too.
         std::thread::sleep(GRACE);
         std::process::exit(exit.code().into());
