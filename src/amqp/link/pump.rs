@@ -13,8 +13,9 @@ use super::Link;
 use super::state::SIGN_OF_LIFE;
 use crate::wire;
 
-/// Most bytes that are read at a time.
-const CHUNK: usize = 64 * 1024;
+/// Most bytes that are read at a time: few at first, which is all that most commands need, and many once they come.
+const FEW: usize = 4 * 1024;
+const MANY: usize = 64 * 1024;
 /// Most pieces that are written at a time.
 const PIECES: usize = 32;
 /// Reads and writes before others have their turn. The runtime looks at its clocks only every so many turns, so that a
@@ -25,7 +26,7 @@ const TURNS: usize = 4;
 pub(in crate::amqp) struct Pump<S> {
     link: Link,
     socket: S,
-    scratch: Box<[u8]>,
+    scratch: Vec<u8>,
     chunks: VecDeque<Bytes>,
     /// Something was written and not flushed yet.
     unflushed: bool,
@@ -41,11 +42,10 @@ pub(in crate::amqp) struct Pump<S> {
 
 impl<S: AsyncRead + AsyncWrite + Unpin> Pump<S> {
     pub(in crate::amqp) fn new(link: Link, socket: S) -> Self {
-        let scratch = vec![0; CHUNK].into_boxed_slice();
         Self {
             link,
             socket,
-            scratch,
+            scratch: vec![0; FEW],
             chunks: VecDeque::new(),
             unflushed: false,
             deaf: None,
@@ -73,6 +73,9 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Pump<S> {
             self.full = state.is_full();
             !state.is_over()
         });
+        if bytes.len() == FEW {
+            self.scratch.resize(MANY, 0);
+        }
         Poll::Ready(goes_on)
     }
 
