@@ -89,9 +89,11 @@ fn start(cli: Cli, output: Output) -> anyhow::Result<Exit> {
     // One thread is enough for a program that waits, and starts faster than several.
     // Clocks and sockets are looked at more often than usual: the turns of who reads from a busy broker are long.
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().event_interval(8).build()?;
+    // Before signals are ours: a password may come from a pipe, which may take its time.
+    let reach = cli.global.reach(&output, &cli.name);
     let ended = runtime.block_on(async {
         let (shutdown, second_signal) = shutdown::watch_signals()?;
-        let reach = cli.global.reach(&output, &cli.name);
+        output.before_waiting(shutdown::watch_from_outside);
         let context = Context::new(reach, output, shutdown, command);
         tokio::select! {
             // First of all: what came before the end of a task must be known before the next one is taken.

@@ -58,6 +58,8 @@ struct Inner {
     bars: OnceLock<MultiProgress>,
     /// Whether whoever read stdout has gone, once somebody wanted to know.
     reader_gone: OnceLock<watch::Receiver<bool>>,
+    /// What is to be done before the whole program may have to wait for somebody to read.
+    before_waiting: OnceLock<fn()>,
 }
 
 impl Output {
@@ -72,7 +74,19 @@ impl Output {
             verbosity,
             bars: OnceLock::new(),
             reader_gone: OnceLock::new(),
+            before_waiting: OnceLock::new(),
         }))
+    }
+
+    /// Has something done before each write for which the whole program may have to wait.
+    pub fn before_waiting(&self, prepare: fn()) {
+        let _ = self.0.before_waiting.set(prepare);
+    }
+
+    fn may_wait(&self) {
+        if let Some(prepare) = self.0.before_waiting.get() {
+            prepare();
+        }
     }
 
     /// What stdout is.
@@ -145,9 +159,13 @@ impl Output {
     fn line(&self, mark: &str, text: &str) {
         // One line, whatever is in it: nobody fakes another one of ours.
         let text = if self.0.stderr.terminal { escape(text.as_bytes(), Lines::Escape) } else { text.to_owned() };
+        let line = format!("{mark} {text}\n");
+        if !stream::stderr_has_room(line.len()) {
+            self.may_wait();
+        }
         let print = || {
             // In one piece, which whoever else writes there does not break up. Whoever closed it does not want to know.
-            let _ = io::stderr().lock().write_all(format!("{mark} {text}\n").as_bytes());
+            let _ = io::stderr().lock().write_all(line.as_bytes());
         };
         match self.0.bars.get() {
             Some(bars) => bars.suspend(print),
@@ -170,12 +188,16 @@ impl Output {
 
     fn bars(&self) -> Option<&MultiProgress> {
         let draw = self.0.stderr.animated && self.0.verbosity >= Verbosity::Normal;
-        draw.then(|| self.0.bars.get_or_init(canvas::bars))
+        draw.then(|| {
+            self.may_wait();
+            self.0.bars.get_or_init(canvas::bars)
+        })
     }
 
     /// A screen on stdout for several programs.
     #[must_use]
     pub fn panes(&self) -> Panes {
+        self.may_wait();
         Panes::new(self.clone())
     }
 

@@ -67,11 +67,19 @@ const PIPE_TAKES: usize = 512;
 /// True when stdout is a pipe with room for so many bytes, so that writing them waits for nobody.
 pub(super) fn takes_at_once(count: usize) -> bool {
     let stdout = stdout();
-    if count > PIPE_TAKES || !fstat(&stdout).is_ok_and(|status| FileType::from_raw_mode(status.st_mode).is_fifo()) {
-        return false;
-    }
-    let mut fds = [PollFd::new(&stdout, PollFlags::OUT)];
-    poll(&mut fds, Some(&Timespec { tv_sec: 0, tv_nsec: 0 })).is_ok() && fds[0].revents() == PollFlags::OUT
+    fstat(&stdout).is_ok_and(|status| FileType::from_raw_mode(status.st_mode).is_fifo()) && has_room(&stdout, count)
+}
+
+/// True when stderr takes so many bytes without waiting for anybody.
+pub(super) fn stderr_has_room(count: usize) -> bool {
+    has_room(&stderr(), count)
+}
+
+fn has_room(stream: &impl AsFd, count: usize) -> bool {
+    let mut fds = [PollFd::new(stream, PollFlags::OUT)];
+    count <= PIPE_TAKES
+        && poll(&mut fds, Some(&Timespec { tv_sec: 0, tv_nsec: 0 })).is_ok()
+        && fds[0].revents() == PollFlags::OUT
 }
 
 impl Stream {

@@ -74,13 +74,27 @@ fn a_first_signal_lets_the_message_in_hand_be_written_and_acked() {
 fn a_second_signal_ends_a_listener_whose_stderr_nobody_reads() {
     for (signal, code) in BOTH {
         let bench = Bench::new();
-        let gate = crate::support::Gate::new(bench.dir(), "gate");
+        let gate = Gate::new(bench.dir(), "gate");
         // Narration fills the pipe, and then the program stands still in the middle of a line.
         bench.rmq(["send", "-q", "--lines"]).input("a\n".repeat(3000)).run();
         let script = format!("exec \"$0\" receive -v >/dev/null 2>'{}'", gate.path().display());
         let running = bench.program("sh", ["-c", &script, env!("CARGO_BIN_EXE_rmq")]).status(code).spawn();
         gate.wait_full();
         running.signal(signal);
+        running.insist(signal);
+        running.finish();
+    }
+}
+
+#[test]
+fn a_second_signal_ends_a_program_that_stands_still_from_its_first_word_on() {
+    for (signal, code) in BOTH {
+        let bench = Bench::new();
+        let mut gate = Gate::new(bench.dir(), "gate");
+        gate.fill();
+        let script = format!("exec \"$0\" send -v a 2>'{}'", gate.path().display());
+        let running = bench.program("sh", ["-c", &script, env!("CARGO_BIN_EXE_rmq")]).status(code).spawn();
+        running.wait_thread("signals");
         running.insist(signal);
         running.finish();
     }

@@ -8,6 +8,7 @@ use std::process::Command;
 
 use rustix::event::{PollFd, PollFlags, poll};
 use rustix::io::ioctl_fionread;
+use rustix::pipe::fcntl_getpipe_size;
 use rustix::process::Signal;
 
 use super::poll::{PATIENCE, until};
@@ -64,6 +65,13 @@ impl Gate {
         });
     }
 
+    /// Fills it, so that whoever writes to it stands still.
+    #[allow(dead_code, reason = "the suite fills it")]
+    pub fn fill(&mut self) {
+        let room = fcntl_getpipe_size(&self.pipe).expect("a pipe has a size");
+        self.pipe.write_all(&vec![b'.'; room]).expect("an empty pipe takes as much as its size");
+    }
+
     /// Reads what is in it.
     #[allow(dead_code, reason = "the suite knows how much that is")]
     #[track_caller]
@@ -100,6 +108,21 @@ pub fn wait_ended(pid: &str) {
 }
 
 impl Running {
+    /// Waits until a thread of this name is there.
+    #[allow(dead_code, reason = "the suite waits for one")]
+    #[track_caller]
+    pub fn wait_thread(&self, name: &str) {
+        let tasks = format!("/proc/{}/task", self.pid().as_raw_nonzero());
+        until(&format!("a thread '{name}'"), || {
+            let threads = fs::read_dir(&tasks).ok()?;
+            let is_it = |name_of: String| name_of.trim_end() == name;
+            threads
+                .flatten()
+                .any(|thread| fs::read_to_string(thread.path().join("comm")).is_ok_and(is_it))
+                .then_some(())
+        });
+    }
+
     /// Sends a signal again and again until it has ended: two of the same kind at once would count as one.
     #[track_caller]
     pub fn insist(&self, signal: Signal) {
