@@ -147,14 +147,15 @@ impl Session {
     }
 
     /// A queue is there.
-    pub(super) fn knows(&mut self, queue: &ShortStr) {
+    pub fn knows(&mut self, queue: &ShortStr) {
         if !self.known.contains(queue) {
             self.known.insert(queue.clone());
         }
     }
 
     /// Whether a queue was there before a connection was lost.
-    pub(super) fn expects(&self, queue: &ShortStr) -> bool {
+    #[must_use]
+    pub fn expects(&self, queue: &ShortStr) -> bool {
         self.again && self.known.contains(queue)
     }
 

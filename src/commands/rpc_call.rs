@@ -37,7 +37,8 @@ the first failure. One newline at the end of a reply is taken off.
 
 A connection that is lost ends it, because what a request does may not be done
 twice. With --reconnect what has no reply yet is sent again on another one, with
-the same correlation id, for as long as --timeout leaves it.
+the same correlation id, for as long as --timeout leaves it; a queue that went
+with its broker is waited for.
 
 Examples:
   rmq rpc-call 30                          the 30th Fibonacci number
@@ -121,7 +122,7 @@ impl Args {
         loop {
             let begun = Instant::now();
             match self.call(context, session, (&id, &properties), &body).await {
-                Err(error) if is_curable(&error) => {
+                Err(error) if self.may_pass(session, &error) => {
                     backoff.held(begun.elapsed(), error.downcast_ref(), context.settings()?.connect_timeout);
                     again(context, session, &mut backoff, error).await?;
                 }
@@ -134,7 +135,7 @@ impl Args {
     async fn call(
         &self,
         context: &Context,
-        session: &Session,
+        session: &mut Session,
         (id, properties): (&str, &Properties),
         body: &Bytes,
     ) -> anyhow::Result<Message> {
@@ -153,11 +154,19 @@ impl Args {
     }
 
     /// Looks for a server and gets ready to ask it, both at once.
-    async fn open(&self, context: &Context, session: &Session) -> Result<Caller, Fault> {
+    async fn open(&self, context: &Context, session: &mut Session) -> Result<Caller, Fault> {
         let (found, caller) =
             tokio::join!(session.look_to_publish_to(&self.queue), Caller::open(session, self.queue.clone()));
         self.judge(context, found)?;
+        session.knows(&self.queue);
         caller
+    }
+
+    /// Whether another connection may help. A queue that went with its broker is back when its server is, which has to
+    /// connect again too.
+    fn may_pass(&self, session: &Session, error: &anyhow::Error) -> bool {
+        let is_gone = |fault: &Fault| fault.kind == Kind::Returned;
+        is_curable(error) || session.expects(&self.queue) && error.downcast_ref().is_some_and(is_gone)
     }
 
     /// Fails at once when nobody can answer, and warns when nobody seems to.

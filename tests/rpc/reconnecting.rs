@@ -3,7 +3,7 @@
 use super::lost::{FOREVER, bench};
 use super::server;
 use super::stream::NOBODY;
-use crate::support::{Act, Bench, Cmd, Harm, Node, Plan, Proxy, Running, Stdin, Way};
+use crate::support::{Act, Bench, Cmd, Harm, Node, Plan, Proxy, Running, Stdin, Way, error};
 
 /// A call that goes by way of a proxy.
 fn proxied(bench: &Bench, proxy: &Proxy, args: &[&str]) -> Cmd {
@@ -97,4 +97,45 @@ fn a_stream_is_begun_on_another_connection_where_the_first_is_of_no_use() {
                   [x] 1 request answered\n";
     proxied(&bench, &proxy, &[]).input("10\n").stdout("55\n").stderr_matches(stderr).run();
     server.finish();
+}
+
+/// What is said when the queue that was there is not there again yet.
+const GONE: &str = "nobody can answer: queue 'rpc_queue' does not exist";
+
+#[test]
+fn a_queue_that_went_with_its_broker_is_waited_for() {
+    for args in [&["10"][..], &["--lines"]] {
+        let bench = bench();
+        let proxy = Proxy::new(Node::shared().amqp_port());
+        let cmd = bench.rmq(["rpc-call", "-u", &proxy.url(&bench.url())]).args(args).args(FOREVER).input("10\n");
+        let stderr = format!(
+            "{NOBODY}...\n [*] Connected again\nwarning: {GONE}: NOT_FOUND[..]; connecting again in [..]\n...\n"
+        );
+        let mut call = cmd.stdout("55\n").stderr_matches(&stderr).spawn();
+        bench.vhost().wait_depth("rpc_queue", 1, 0);
+        cut(&proxy, &mut call);
+        bench.vhost().delete_queue("rpc_queue");
+        proxy.welcome();
+        call.wait_stderr_line(GONE);
+        let server = server(&bench, " [.] fib(10)\n", 1);
+        call.finish();
+        server.finish();
+    }
+}
+
+#[test]
+fn a_queue_that_is_gone_is_waited_for_as_often_as_the_connection_may_be_made_again() {
+    let bench = bench();
+    let cmd = bench.rmq(["rpc-call", "10", "--reconnect", "1"]);
+    let said = error(
+        GONE,
+        &format!("NOT_FOUND - no queue 'rpc_queue' in vhost '{}'", bench.vhost().name()),
+        "start a server first: rmq rpc-serve",
+    );
+    let stderr = format!("{NOBODY} [x] Requesting fib(10)\nwarning: [..]\n [*] Connected again\n{said}");
+    let call = cmd.stderr_matches(&stderr).status(4).spawn();
+    bench.vhost().wait_depth("rpc_queue", 1, 0);
+    bench.vhost().delete_queue("rpc_queue");
+    bench.vhost().close_connection("rmq rpc-call");
+    call.finish();
 }

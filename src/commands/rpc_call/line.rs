@@ -2,7 +2,7 @@
 
 use tokio::time::Instant;
 
-use super::super::shared::{again, is_curable};
+use super::super::shared::again;
 use super::{Args, patience};
 use crate::amqp::{Backoff, Caller, Session};
 use crate::context::Context;
@@ -55,7 +55,7 @@ impl<'a> Line<'a> {
     pub(super) async fn connect(&mut self, mut error: anyhow::Error) -> anyhow::Result<Caller> {
         let patience = self.context.settings()?.connect_timeout;
         self.backoff.held(self.since.elapsed(), error.downcast_ref(), patience);
-        while is_curable(&error) {
+        while self.args.may_pass(self.session, &error) {
             again(self.context, self.session, &mut self.backoff, error).await?;
             match self.args.open(self.context, self.session).await {
                 Ok(caller) => {
