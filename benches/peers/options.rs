@@ -5,7 +5,7 @@ use clap::Parser;
 use super::works::WORKS;
 
 /// Messages of a bulk work, and of the larger flow whose memory is measured.
-const FULL: Sizes = Sizes { rounds: 5, messages: 200_000, flow: 5_000_000 };
+const FULL: Sizes = Sizes { rounds: 15, messages: 200_000, flow: 5_000_000 };
 const QUICK: Sizes = Sizes { rounds: 3, messages: 100_000, flow: 1_000_000 };
 
 struct Sizes {

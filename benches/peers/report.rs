@@ -33,7 +33,7 @@ pub fn print(stage: &Stage, results: &[Played], options: &Options) {
     println!("{}\n", table.trim_fmt());
     println!(
         "Each number is the median of {} rounds in which the contestants took turns ({} where a turn takes milliseconds),\n\
-         ± the median distance from it; a ratio is that of the medians, ± the same of the rounds' own ratios.\n\
+         ± the median distance from it; a ratio is the median of the rounds' own ratios, ± the same.\n\
          A rate is that of a whole turn: of a program from its start to its end, of a raw socket from connecting to closing.\n\
          Messages have 40 bytes, are persistent and mandatory as those of `rmq send`, in transient queues on this machine.\n\
          Those for a command are empty. A bulk work has {} messages a turn unless it is said below, and a large flow, which\n\
@@ -60,13 +60,13 @@ fn row(played: &Played, comparison: &Comparison) -> [String; 6] {
     let name = |name| if name == "rmq" { String::new() } else { format!("{name}: ") };
     let (of, against) = (Summary::of(&ours), Summary::of(&theirs));
     let ratio = match (comparison.against, of, against) {
-        (Some(_), Some(of), Some(against)) => Some((of.median / against.median, deviation(&ours, &theirs))),
-        (None, Some(of), _) => Some((of.median, of.deviation)),
+        (Some(_), Some(_), Some(_)) => ratio(&ours, &theirs),
+        (None, of, _) => of,
         _ => None,
     };
     let goal = match (comparison.goal, ratio) {
-        (Some(goal), Some((ratio, _))) => {
-            format!("{goal}: {}", if goal.is_reached(ratio) { "reached" } else { "missed" })
+        (Some(goal), Some(Summary { median, .. })) => {
+            format!("{goal}: {}", if goal.is_reached(median) { "reached" } else { "missed" })
         }
         (Some(goal), None) => goal.to_string(),
         (None, _) => String::new(),
@@ -80,17 +80,18 @@ fn row(played: &Played, comparison: &Comparison) -> [String; 6] {
             |summary| shown(summary, measure),
         ),
         match (comparison.against, ratio) {
-            (Some(_), Some((ratio, deviation))) => format!("{ratio:.2} ± {deviation:.2}"),
+            (Some(_), Some(Summary { median, deviation })) => format!("{median:.2} ± {deviation:.2}"),
             _ => String::new(),
         },
         goal,
     ]
 }
 
-/// How far the ratios of the rounds are from each other. All who got to the end were in all rounds.
-fn deviation(ours: &[f64], theirs: &[f64]) -> f64 {
+/// The ratios of the rounds: a machine has slow times and fast ones, which mostly last longer than a round. All who got to
+/// the end were in all rounds.
+fn ratio(ours: &[f64], theirs: &[f64]) -> Option<Summary> {
     let ratios: Vec<_> = ours.iter().zip(theirs).map(|(ours, theirs)| ours / theirs).collect();
-    Summary::of(&ratios).map_or(0.0, |summary| summary.deviation)
+    Summary::of(&ratios)
 }
 
 fn shown(Summary { median, deviation }: Summary, measure: Measure) -> String {

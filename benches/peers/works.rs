@@ -152,11 +152,21 @@ const COMMAND: Work = Work {
     contestants: &[
         rmq("--jobs 1", "worker -q -u {url} -Q {queue} -n {count} --jobs 1 -- true", Stdin::Null),
         rmq("--jobs 2", "worker -q -u {url} -Q {queue} -n {count} --jobs 2 -- true", Stdin::Null),
+        rmq("--prefetch 10", "worker -q -u {url} -Q {queue} -n {count} --prefetch 10 -- true", Stdin::Null),
+        rmq(
+            "--jobs 2 --prefetch 10",
+            "worker -q -u {url} -Q {queue} -n {count} --jobs 2 --prefetch 10 -- true",
+            Stdin::Null,
+        ),
+        tool("amqp-consume -p 1 true", 1, "amqp-consume -u {url} -q {queue} -c {count} -p 1 true", Stdin::Null),
         tool("amqp-consume true", 1, "amqp-consume -u {url} -q {queue} -c {count} true", Stdin::Null),
     ],
     comparisons: &[
         Comparison { of: "--jobs 1", ..compare("amqp-consume true", Some(AtLeast(1.0))) },
         Comparison { of: "--jobs 2", ..compare("amqp-consume true", Some(AtLeast(1.6))) },
+        Comparison { of: "--jobs 1", ..compare("amqp-consume -p 1 true", None) },
+        Comparison { of: "--prefetch 10", ..compare("amqp-consume true", None) },
+        Comparison { of: "--jobs 2 --prefetch 10", ..compare("amqp-consume true", None) },
     ],
 };
 
