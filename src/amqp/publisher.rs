@@ -21,6 +21,8 @@ use super::{Envelope, Fault, Kind, Narrator, Session};
 
 /// Most messages that are published and not yet confirmed.
 pub const WINDOW: usize = 2048;
+/// How many of these are waited for at a time, when there may be no more.
+const BATCH: usize = 512;
 /// Most bytes of bodies that are published and not yet confirmed; a single larger body still goes, alone.
 pub const WINDOW_BYTES: usize = 8 * 1024 * 1024;
 
@@ -166,7 +168,9 @@ impl Publisher {
     /// As [`Publisher::publish`].
     pub async fn room(&mut self, bytes: usize) -> Result<(), Fault> {
         let mut patience = self.patience();
-        while self.is_full(bytes) {
+        // Where all that is confirmed were followed at once by as much, each confirm would cost a packet both ways.
+        let enough = if self.in_flight.len() < WINDOW { WINDOW } else { WINDOW - BATCH };
+        while self.is_full(bytes) || self.in_flight.len() > enough {
             self.wait(&mut patience).await?;
         }
         if self.options.confirm {
