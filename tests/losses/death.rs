@@ -24,8 +24,7 @@ fn killed(scale: &Scale) -> Tally {
             ),
         };
         let mut stream = Stream::begin(&bench, count, &script);
-        // RabbitMQ confirms messages before it has written down, within two seconds, that their queue was declared.
-        node.eval("mnesia:sync_log().");
+        node.write_down();
         for _ in 0..times {
             stream.part(count / (times + 1));
             node.kill();

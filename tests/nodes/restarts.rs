@@ -29,8 +29,7 @@ fn what_was_confirmed_or_not_acked_is_there_after_a_kill() {
     for queue in ["stream", "tasks"] {
         bench.vhost().declare_queue(queue, &json!({"durable": true}));
     }
-    // RabbitMQ confirms what is in a queue before the queue itself is on the disk: killed then, it has forgotten it.
-    node.eval("mnesia:sync_log().");
+    node.write_down();
     bench.rmq(["send", "-Q", "tasks", "task"]).stderr(" [x] Sent task\n").run();
     let lost = |what: &str| error(what, bench.broker().gone(), LOST);
     let mut gate = Gate::new(bench.dir(), "gate");

@@ -164,6 +164,7 @@ fn a_broker_that_was_killed_is_waited_for() {
     );
     let mut running = cmd.stdout("x\n").stderr_matches(&stderr).spawn();
     running.wait_stderr_line(WAITING.trim_end());
+    node.write_down();
     node.kill();
     running.wait_stderr_line("connecting again in");
     node.start_again();

@@ -65,6 +65,7 @@ fn a_broker_without_the_api_is_counted_again() {
         .limit(std::time::Duration::from_secs(120));
     let mut running = cmd.stdout_matches(&stdout).stderr_matches(stderr).spawn();
     running.wait_stdout_line("q  ");
+    node.write_down();
     node.kill();
     running.wait_stderr_line("connecting again in");
     node.start_again();

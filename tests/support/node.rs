@@ -156,7 +156,6 @@ impl Node {
 
     /// Evaluates Erlang in a RabbitMQ, and answers what comes of it.
     #[track_caller]
-    #[allow(dead_code, reason = "the suite asks no node for its insides")]
     pub fn eval(&self, erlang: &str) -> String {
         self.server.eval(&self.dir, erlang)
     }

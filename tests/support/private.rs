@@ -5,6 +5,7 @@ use std::ops::Deref;
 
 use rustix::process::{Pid, Signal, kill_process};
 
+use super::broker::Broker;
 use super::node::Node;
 use super::poll::until;
 
@@ -25,7 +26,15 @@ impl PrivateNode {
         self.end(Signal::TERM);
     }
 
-    /// Kills it.
+    /// Has a RabbitMQ write down what was declared. It confirms what is in a durable queue up to two seconds before that;
+    /// killed meanwhile, it has forgotten the queue.
+    pub fn write_down(&self) {
+        if self.broker() == Broker::RabbitMq {
+            self.eval("mnesia:sync_log().");
+        }
+    }
+
+    /// Kills it. What is to be there again is best [written down](Self::write_down) before.
     pub fn kill(&self) {
         self.end(Signal::KILL);
     }

@@ -28,7 +28,6 @@ pub trait Server: Send + Sync {
     fn exhaust(&self, ports: Ports);
 
     /// Evaluates Erlang in the broker whose directory this is, and answers what comes of it.
-    #[allow(dead_code, reason = "the suite asks no node for its insides")]
     fn eval(&self, _dir: &Path, erlang: &str) -> String {
         panic!("a broker of kind {:?} does not know Erlang: {erlang}", self.broker());
     }
