@@ -50,10 +50,7 @@ fn parse(grammar: clap::Command, words: &[OsString]) -> Result<Cli, clap::Error>
 
 /// The grammar of what may be meant by these words.
 fn named(words: &[OsString]) -> clap::Command {
-    let mut names: Vec<_> = words.iter().skip(1).filter_map(|word| word.to_str()).collect();
-    names.sort_unstable();
-    names.dedup();
-    root().subcommands(names.into_iter().filter_map(commands::grammar))
+    root().subcommands(commands::grammars(|name| words.iter().skip(1).any(|word| word == name)))
 }
 
 fn root() -> clap::Command {

@@ -69,11 +69,10 @@ const GRAMMARS: [(&str, Augment); 16] = [
     ("completions", completions::Args::augment_args),
 ];
 
-/// The grammar of the subcommand of this name.
-#[must_use]
-pub fn grammar(name: &str) -> Option<clap::Command> {
-    let (name, augment) = GRAMMARS.iter().find(|(known, _)| *known == name)?;
-    Some(augment(clap::Command::new(*name)))
+/// The grammars of the subcommands whose names are wanted.
+pub fn grammars(wanted: impl Fn(&str) -> bool) -> impl Iterator<Item = clap::Command> {
+    let wanted = GRAMMARS.iter().filter(move |(name, _)| wanted(name));
+    wanted.map(|(name, augment)| augment(clap::Command::new(*name)))
 }
 
 impl Command {

@@ -7,11 +7,8 @@ mod window;
 
 use std::time::Duration;
 
-use bytes::Bytes;
-use tokio::time::Instant;
-
 use super::shared::values::{duration, name, prefetch};
-use super::shared::{MessageArgs, PrintArgs, PropertyArgs, again, is_curable, preview, unique_id};
+use super::shared::{MessageArgs, PrintArgs, PropertyArgs, is_curable, preview, unique_id};
 use crate::amqp::{
     Backoff, Caller, Fault, Kind, Message, Properties, PropertyValue, QueueState, Reconnect, Session, ShortStr, field,
     header,
@@ -19,6 +16,8 @@ use crate::amqp::{
 use crate::context::Context;
 use crate::exit::{Complaint, Exit};
 use crate::output::{Greeting, Printer};
+use bytes::Bytes;
+use line::Line;
 use stream::Stream;
 
 /// The tutorial's queue.
@@ -118,14 +117,11 @@ impl Args {
         };
         let properties = with_id(properties, &id)?;
         let body = Bytes::from(body);
-        let mut backoff = patience(context)?;
+        let mut line = Line::new(self, context, session)?;
+        let mut caller = line.open().await?;
         loop {
-            let begun = Instant::now();
-            match self.call(context, session, (&id, &properties), &body).await {
-                Err(error) if self.may_pass(session, &error) => {
-                    backoff.held(begun.elapsed(), error.downcast_ref(), context.settings()?.connect_timeout);
-                    again(context, session, &mut backoff, error).await?;
-                }
+            match self.call(context, &mut caller, (&id, &properties), &body).await {
+                Err(error) => caller = line.connect(error).await?,
                 outcome => return outcome,
             }
         }
@@ -135,11 +131,10 @@ impl Args {
     async fn call(
         &self,
         context: &Context,
-        session: &mut Session,
+        caller: &mut Caller,
         (id, properties): (&str, &Properties),
         body: &Bytes,
     ) -> anyhow::Result<Message> {
-        let mut caller = self.open(context, session).await?;
         let request = preview(body);
         let request = if &*self.queue == RPC_QUEUE { format!("fib({request})") } else { request };
         context.output.note(" [x]", format!("Requesting {request}"));

@@ -67,7 +67,7 @@ const PIPE_TAKES: usize = 512;
 /// True when stdout is a pipe with room for so many bytes, so that writing them waits for nobody.
 pub(super) fn takes_at_once(count: usize) -> bool {
     let stdout = stdout();
-    fstat(&stdout).is_ok_and(|status| FileType::from_raw_mode(status.st_mode).is_fifo()) && has_room(&stdout, count)
+    has_room(&stdout, count) && fstat(&stdout).is_ok_and(|status| FileType::from_raw_mode(status.st_mode).is_fifo())
 }
 
 /// True when stderr takes so many bytes without waiting for anybody.

@@ -1,7 +1,7 @@
 //! While there is no connection yet.
 
 use super::BOTH;
-use crate::support::{Bench, Cmd, FakeServer, RefusedPort, Stdin, until};
+use crate::support::{Bench, Cmd, FakeServer, Gate, RefusedPort, Stdin, until};
 
 const COMMANDS: [&[&str]; 5] = [&["send", "a"], &["receive"], &["worker"], &["rpc-serve"], &["rpc-call", "1"]];
 
@@ -48,5 +48,17 @@ fn a_message_that_is_still_being_typed_is_given_up() {
         running.insist(signal);
         running.finish();
         assert!(bench.vhost().queue("hello").is_none());
+    }
+}
+
+#[test]
+fn a_signal_ends_the_waiting_for_a_password_from_a_pipe() {
+    for (signal, _) in BOTH {
+        let bench = Bench::new();
+        let gate = Gate::new(bench.dir(), "gate");
+        let running = bench.rmq(["receive", "--password-file", "gate"]).killed_by(signal).spawn();
+        gate.wait_opened(&running);
+        running.signal(signal);
+        running.finish();
     }
 }

@@ -85,17 +85,3 @@ fn a_second_signal_ends_a_listener_whose_stderr_nobody_reads() {
         running.finish();
     }
 }
-
-#[test]
-fn a_second_signal_ends_a_program_that_stands_still_from_its_first_word_on() {
-    for (signal, code) in BOTH {
-        let bench = Bench::new();
-        let mut gate = Gate::new(bench.dir(), "gate");
-        gate.fill();
-        let script = format!("exec \"$0\" send -v a 2>'{}'", gate.path().display());
-        let running = bench.program("sh", ["-c", &script, env!("CARGO_BIN_EXE_rmq")]).status(code).spawn();
-        running.wait_thread("signals");
-        running.insist(signal);
-        running.finish();
-    }
-}

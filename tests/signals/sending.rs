@@ -1,7 +1,7 @@
-//! `send --lines`, which publishes until its input ends.
+//! `send`: a stream of lines until its input ends, and a program that cannot say a word.
 
 use super::BOTH;
-use crate::support::{Bench, Node, Stdin};
+use crate::support::{Bench, Gate, Node, Stdin};
 
 #[test]
 fn what_was_sent_before_a_signal_is_counted() {
@@ -43,4 +43,18 @@ fn what_is_not_confirmed_when_a_signal_comes_is_not_sent() {
         })
         .collect();
     all.into_iter().for_each(|running| _ = running.finish());
+}
+
+#[test]
+fn a_second_signal_ends_a_program_that_stands_still_from_its_first_word_on() {
+    for (signal, code) in BOTH {
+        let bench = Bench::new();
+        let mut gate = Gate::new(bench.dir(), "gate");
+        gate.fill();
+        let script = format!("exec \"$0\" send -v a 2>'{}'", gate.path().display());
+        let running = bench.program("sh", ["-c", &script, env!("CARGO_BIN_EXE_rmq")]).status(code).spawn();
+        running.wait_thread("signals");
+        running.insist(signal);
+        running.finish();
+    }
 }

@@ -72,6 +72,17 @@ impl Gate {
         self.pipe.write_all(&vec![b'.'; room]).expect("an empty pipe takes as much as its size");
     }
 
+    /// Waits until a program has opened it.
+    #[allow(dead_code, reason = "the suite waits for one")]
+    #[track_caller]
+    pub fn wait_opened(&self, by: &Running) {
+        let files = format!("/proc/{}/fd", by.pid().as_raw_nonzero());
+        until(&format!("a program to open {}", self.path.display()), || {
+            let mut open = fs::read_dir(&files).ok()?.flatten();
+            open.any(|file| fs::read_link(file.path()).is_ok_and(|target| target == self.path)).then_some(())
+        });
+    }
+
     /// Reads what is in it.
     #[allow(dead_code, reason = "the suite knows how much that is")]
     #[track_caller]
