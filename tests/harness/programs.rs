@@ -1,10 +1,13 @@
 //! Running programs: what they start with, and what a test does to them.
 
+use std::fs::{self, File};
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
+use std::thread;
 use std::time::Duration;
 
 use super::{failure, sh};
-use crate::support::{Cmd, Running, Signal, Stdin, until};
+use crate::support::{Cmd, Running, Signal, Stdin, has_ended, until};
 
 fn process(running: &Running) -> PathBuf {
     PathBuf::from(format!("/proc/{}", running.pid()))
@@ -57,6 +60,28 @@ fn a_closed_standard_output_is_a_broken_pipe() {
     running.write_stdin("\n");
     running.finish();
     sh("echo a").stdout_file("/dev/full").stderr_matches("sh: [..]: echo: I/O error\n").status(1).run();
+}
+
+#[test]
+fn a_standard_output_is_closed_when_no_other_program_has_a_copy_of_it_either() {
+    let mut running = sh("read x; exec printf b").stdin(Stdin::Piped).killed_by(Signal::PIPE).spawn();
+    let pid = running.pid().to_string();
+    let pipe = fs::read_link(format!("/proc/{pid}/fd/1")).expect("its output has a name");
+    let copy = File::open(format!("/proc/{pid}/fd/1")).expect("a pipe can be opened once more");
+    let other = thread::spawn(move || {
+        until("our reading end to be closed and somebody to wait, or the program to write", || {
+            let open = fs::read_dir("/proc/self/fd").ok()?.flatten().map(|file| file.path());
+            let ends = open.filter(|end| fs::read_link(end).is_ok_and(|target| target == pipe));
+            let modes = ends.filter_map(|end| Some(fs::symlink_metadata(end).ok()?.permissions().mode()));
+            let (reading, writing): (Vec<_>, Vec<_>) = modes.partition(|mode| mode & 0o400 != 0);
+            (reading.len() == 1 && (writing.len() == 1 || has_ended(&pid))).then_some(())
+        });
+        drop(copy);
+    });
+    running.close_stdout();
+    running.write_stdin("\n");
+    running.finish();
+    other.join().expect("the copy is given up");
 }
 
 #[test]

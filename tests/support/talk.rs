@@ -1,7 +1,9 @@
 //! Owns talking to a program while it runs: input, keys, signals, and waiting for what it says.
 
+use std::fs::File;
 use std::io::Write;
 
+use rustix::event::{PollFd, PollFlags, poll};
 use rustix::process::{Pid, Signal, kill_process};
 
 use super::running::Running;
@@ -30,8 +32,18 @@ impl Running {
     }
 
     /// Closes the reading end of its standard output: its next write fails with a broken pipe.
+    #[track_caller]
     pub fn close_stdout(&mut self) {
+        // A program that another test starts at this moment has a copy of the reading end until its `exec`, and what
+        // is written until then fails nowhere. A writing end tells when the last copy is gone.
+        let writing_end = File::options().write(true).open(format!("/proc/{}/fd/1", self.pid().as_raw_nonzero()));
         self.stdout.close();
+        // There is none when the program has ended.
+        if let Ok(pipe) = writing_end {
+            let left = self.deadline.left().and_then(|left| left.try_into().ok()).unwrap_or_default();
+            let broken = poll(&mut [PollFd::new(&pipe, PollFlags::ERR)], Some(&left));
+            assert_eq!(broken, Ok(1), "{}: somebody still reads its standard output", self.name);
+        }
     }
 
     /// Presses keys on its terminal.
