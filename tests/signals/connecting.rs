@@ -56,7 +56,11 @@ fn a_signal_ends_the_waiting_for_a_password_from_a_pipe() {
     for (signal, _) in BOTH {
         let bench = Bench::new();
         let gate = Gate::new(bench.dir(), "gate");
-        let running = bench.rmq(["receive", "--password-file", "gate"]).killed_by(signal).spawn();
+        // A shell that started the tests in the background has SIGINT ignored by all of its children, and none of them
+        // handles it yet at this point.
+        let rmq = env!("CARGO_BIN_EXE_rmq");
+        let args = ["--default-signal=INT", rmq, "receive", "--password-file", "gate"];
+        let running = bench.program("env", args).killed_by(signal).spawn();
         gate.wait_opened(&running);
         running.signal(signal);
         running.finish();
