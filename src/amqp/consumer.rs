@@ -44,6 +44,9 @@ pub struct ConsumerOptions {
     pub limit: Option<u64>,
     /// Where to begin in a stream; `None` for a queue, and a stream then refuses.
     pub offset: Option<Offset>,
+    /// Whether the broker is held back while 16 MiB of messages wait for [`Consumer::next`], whatever the prefetch; always
+    /// so in a stream. Only for who asks the broker nothing instead: an answer would come behind them.
+    pub holds_back: bool,
 }
 
 /// A message and the tag to ack it by.
@@ -136,6 +139,9 @@ impl Consumer {
         match (self.options.ack, self.options.offset) {
             (Ack::Manual, None) => self.lane.expect(prefetch.into()),
             _ => self.lane.expect_anything(),
+        }
+        if self.options.holds_back {
+            self.lane.hold_back();
         }
         let consume = BasicConsumeOptions { no_ack: self.options.ack == Ack::Auto, ..BasicConsumeOptions::default() };
         let arguments = arguments(self.options.offset);

@@ -62,7 +62,13 @@ impl Args {
         let stop = self.stop.start("request came", "requests came");
         lasting(context, stop, async |session, stop| {
             let queue = context.unless_stopped(session.queue(&spec)).await?;
-            let options = ConsumerOptions { prefetch: self.jobs, ack: Ack::Manual, limit: stop.wanted(), offset: None };
+            let options = ConsumerOptions {
+                prefetch: self.jobs,
+                ack: Ack::Manual,
+                limit: stop.wanted(),
+                offset: None,
+                holds_back: false,
+            };
             let consumer = context.unless_stopped(Consumer::open(session, &queue.name, options)).await?;
             context.output.note(" [x]", "Awaiting RPC requests");
             let server = Server {

@@ -82,8 +82,13 @@ impl Args {
         let stop = self.stop.start("task was done", "tasks were done");
         lasting(context, stop, async |session, stop| {
             let queue = context.unless_stopped(session.queue(&spec)).await?;
-            let options =
-                ConsumerOptions { prefetch: self.held(), ack: Ack::Manual, limit: stop.wanted(), offset: None };
+            let options = ConsumerOptions {
+                prefetch: self.held(),
+                ack: Ack::Manual,
+                limit: stop.wanted(),
+                offset: None,
+                holds_back: false,
+            };
             let consumer = context.unless_stopped(Consumer::open(session, &queue.name, options)).await?;
             context.output.note(" [*]", "Waiting for messages. To exit press CTRL+C");
             let closing = Closing::new();

@@ -3,8 +3,8 @@
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// How long a test waits for something that should happen soon, on a machine that may be busy.
-pub const PATIENCE: Duration = Duration::from_secs(30);
+/// How long a test waits for something that should happen soon, as the start of a node, on a machine that may be busy.
+pub const PATIENCE: Duration = Duration::from_secs(120);
 
 /// Often enough not to slow a test down, seldom enough not to load the machine.
 const INTERVAL: Duration = Duration::from_millis(10);

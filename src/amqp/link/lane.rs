@@ -49,6 +49,8 @@ pub(super) struct Inbox {
     waiting: usize,
     /// How many messages may be delivered.
     expects: Expects,
+    /// The socket is not read while much waits.
+    holds_back: bool,
     /// Deliveries so far.
     delivered: u64,
     /// Nothing more will come.
@@ -112,10 +114,9 @@ impl Inbox {
         was_full
     }
 
-    /// Whether more should not be read for now. What is bounded already is not held up: its reader may wait for an answer
-    /// that comes behind it.
+    /// Whether more should not be read for now.
     pub(super) fn is_full(&self) -> bool {
-        self.waiting > MUCH && matches!(self.expects, Expects::Anything) && !self.closed
+        self.waiting > MUCH && self.holds_back && !self.closed
     }
 
     /// Octets of bodies, whole or not.
@@ -199,6 +200,17 @@ impl Lane {
         self.link.with(|state| {
             if let Some(inbox) = state.lane(self.channel, self.number) {
                 inbox.expects = Expects::Anything;
+                inbox.holds_back = true;
+            }
+        });
+    }
+
+    /// From now on the socket waits while 16 MiB do, also where the number of deliveries is bounded. Not for a reader that
+    /// would wait for an answer instead of fetching: that comes behind them.
+    pub(in crate::amqp) fn hold_back(&self) {
+        self.link.with(|state| {
+            if let Some(inbox) = state.lane(self.channel, self.number) {
+                inbox.holds_back = true;
             }
         });
     }

@@ -14,7 +14,7 @@ pub(super) async fn consume(client: &mut Client, session: &Session, tally: &mut 
     let args = &client.args;
     let drains = args.producers == 0;
     let limit = if drains { args.share(client.index, args.consumers) } else { None };
-    let options = ConsumerOptions { prefetch: args.prefetch, ack: Ack::Manual, limit, offset: None };
+    let options = ConsumerOptions { prefetch: args.prefetch, ack: Ack::Manual, limit, offset: None, holds_back: false };
     // What is there already would come before the start; what is published comes only after it.
     if drains {
         client.link.ready().await;

@@ -129,7 +129,8 @@ pub(super) async fn relay(
     let stop = args.stop.start("message was posted", "messages were posted");
     lasting(context, stop, async |session, stop| {
         let queue = context.unless_stopped(source.prepare(session)).await?;
-        let options = ConsumerOptions { prefetch: jobs, ack: Ack::Manual, limit: stop.wanted(), offset: None };
+        let options =
+            ConsumerOptions { prefetch: jobs, ack: Ack::Manual, limit: stop.wanted(), offset: None, holds_back: false };
         let consumer = context.unless_stopped(Consumer::open(session, &queue.name, options)).await?;
         context.output.note(" [*]", source.waiting());
         let closing = Closing::new();

@@ -139,18 +139,35 @@ fn who_expects_anything_and_is_slow_has_the_socket_wait() {
     let (link, _pipe) = open();
     let lane = link.lane(1);
     lane.expect_anything();
-    let large = vec![b'x'; 100_000];
+    let count = fill(&link);
+    assert_eq!(u64::try_from(fetched(&lane).len()), Ok(count));
+    assert!(!link.with(|state| state.is_full()));
+    fill(&link);
+    drop(lane);
+    assert!(!link.with(|state| state.is_full()), "nobody is waited for who has gone");
+}
+
+#[test]
+fn who_expects_so_many_has_the_socket_wait_only_when_told_to() {
+    let (link, _pipe) = open();
+    let lane = link.lane(1);
+    lane.expect(10_000);
+    for tag in 1..=1000 {
+        say(&link, &delivery(1, tag, &[b'x'; 100_000], 100_000).concat());
+    }
+    assert!(!link.with(|state| state.is_full()));
+    assert_eq!(fetched(&lane).len(), 1000);
+    lane.hold_back();
+    fill(&link);
+}
+
+/// Lets large messages come until the socket waits, and tells how many those were.
+fn fill(link: &Link) -> u64 {
     let mut count = 0;
     while !link.with(|state| state.is_full()) {
         count += 1;
-        say(&link, &delivery(1, count, &large, 100_000).concat());
+        say(link, &delivery(1, count, &[b'x'; 100_000], 100_000).concat());
     }
     assert!((100..1000).contains(&count), "{count}");
-    assert_eq!(u64::try_from(fetched(&lane).len()), Ok(count));
-    assert!(!link.with(|state| state.is_full()));
-    for tag in 0..count {
-        say(&link, &delivery(1, tag, &large, 100_000).concat());
-    }
-    drop(lane);
-    assert!(!link.with(|state| state.is_full()), "nobody is waited for who has gone");
+    count
 }
