@@ -129,7 +129,7 @@ impl Caller {
                     }
                 }
             }
-            if !ready!(self.ending.poll_fetch(cx, &self.lane, Some(&mut self.end), &mut self.events)) {
+            if !ready!(self.ending.poll_fetch(cx, &self.lane, &mut self.end, &mut self.events)) {
                 return Poll::Ready(None);
             }
         }

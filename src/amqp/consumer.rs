@@ -1,45 +1,34 @@
 //! Consuming with a bounded prefetch, acks that are never early, and a limit that is never exceeded.
 //!
-//! A broker sends at most `prefetch` messages beyond those that were acked. So with a limit of N, an ack that would let
-//! it send message N+1 is held back; then the consumer is cancelled, the ack sent, and, when more messages are wanted,
-//! a consumer with a smaller prefetch started.
+//! A broker sends at most `prefetch` messages beyond those that were acked. So with a limit of N, before an ack that would
+//! let it send message N+1 the consumer is cancelled; and once everything that was on its way has come, and more messages
+//! are wanted, a consumer with a smaller prefetch is started. Nobody waits for that: it comes among the messages.
 //!
 //! Nothing is ever taken from a stream. There acks only let the broker send more, and what came beyond the limit is left
 //! aside: no harm is done.
 
 use std::collections::VecDeque;
 use std::future::poll_fn;
-use std::pin::pin;
 use std::task::{Context, Poll, ready};
 
-use futures_util::{FutureExt, StreamExt};
-use lapin::options::{BasicCancelOptions, BasicConsumeOptions, BasicQosOptions};
+use futures_util::FutureExt as _;
+use lapin::options::{BasicConsumeOptions, BasicQosOptions};
 use lapin::types::ShortString;
 
 use super::ending::Ending;
 use super::link::{Content, Event, Lane};
 use super::offset::{Offset, arguments, refused};
 use super::shelf::Held;
+use super::subscription::{Standing, Subscription};
 use super::watch::Watch;
 use super::{Fault, Kind, Message, Narrator, Session, ShortStr};
 use crate::wire::{self, Incoming};
-
-/// When a message counts as done for the broker.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Ack {
-    /// When we say so.
-    Manual,
-    /// As soon as it was sent to us. The prefetch bounds nothing then, and a limit would be exceeded.
-    Auto,
-}
 
 /// How to consume.
 #[derive(Debug, Clone, Copy)]
 pub struct ConsumerOptions {
     /// Most messages that are delivered and not yet acked.
     pub prefetch: u16,
-    /// When messages count as done.
-    pub ack: Ack,
     /// Most messages to take from the queue, ever.
     pub limit: Option<u64>,
     /// Where to begin in a stream; `None` for a queue, and a stream then refuses.
@@ -47,6 +36,18 @@ pub struct ConsumerOptions {
     /// Whether the broker is held back while 16 MiB of messages wait for [`Consumer::next`], whatever the prefetch; always
     /// so in a stream. Only for who asks the broker nothing instead: an answer would come behind them.
     pub holds_back: bool,
+}
+
+impl ConsumerOptions {
+    /// The prefetch of a consumer from which so many messages are wanted.
+    fn prefetch_for(&self, wanted: u64) -> u16 {
+        u16::try_from(wanted).unwrap_or(u16::MAX).min(self.prefetch).max(1)
+    }
+}
+
+/// What is told where a consumer begins.
+fn begins(queue: &ShortStr, prefetch: u16) -> String {
+    format!("consuming from queue '{queue}' with prefetch {prefetch} (basic.qos, basic.consume)")
 }
 
 /// A message and the tag to ack it by.
@@ -81,17 +82,15 @@ pub struct Consumer {
     queue: ShortStr,
     options: ConsumerOptions,
     lane: Lane,
+    subscription: Subscription,
     /// Tells the end; the messages come by the lane.
-    stream: Option<lapin::Consumer>,
-    /// What came and was not asked for yet.
-    early: VecDeque<Event>,
-    prefetch: u64,
+    end: lapin::Consumer,
+    /// What came and was not looked at yet.
+    events: VecDeque<Event>,
     delivered: u64,
-    acked: u64,
-    /// Counts at the start of the present consumer.
-    acked_at_start: u64,
-    taken_at_start: u64,
     ending: Ending,
+    /// The broker has cancelled a consumer of which the library knows nothing.
+    is_cancelled: bool,
     /// What cannot be read of a message, kept so that it can be told more than once: none behind it may be acked together with it.
     unreadable: Option<&'static str>,
 }
@@ -102,59 +101,40 @@ impl Consumer {
     /// # Errors
     /// The broker's refusal: 404, 403, 405; 406 for a stream without an offset, and for a queue with one.
     pub async fn open(session: &Session, queue: &ShortStr, options: ConsumerOptions) -> Result<Self, Fault> {
+        let (watch, narrator) = (session.watch(), session.narrator());
         let channel = session.held_channel().await?;
-        let mut consumer = Self {
-            watch: session.watch().clone(),
-            narrator: session.narrator().clone(),
-            lane: session.lane(&channel),
+        let lane = session.lane(&channel);
+        let prefetch = options.prefetch_for(options.limit.unwrap_or(u64::MAX));
+        let what = format!("consume from queue '{queue}'");
+        narrator.tell(format_args!("{}", begins(queue, prefetch)));
+        // Per consumer, never global: RabbitMQ 4.3 denies global qos.
+        watch.ask(&what, channel.basic_qos(prefetch, BasicQosOptions { global: false })).await?;
+        // RabbitMQ sends whole chunks of a stream, beyond the prefetch too.
+        match options.offset {
+            None => lane.expect(prefetch.into()),
+            Some(_) => lane.expect_anything(),
+        }
+        if options.holds_back {
+            lane.hold_back();
+        }
+        let (how, arguments) = (BasicConsumeOptions::default(), arguments(options.offset));
+        let started = channel.basic_consume(queue.to_short(), ShortString::default(), how, arguments);
+        let end = watch.ask(&what, started).await.map_err(refused)?;
+        Ok(Self {
+            subscription: Subscription::new(queue.to_short(), end.tag(), prefetch),
+            watch: watch.clone(),
+            narrator: narrator.clone(),
             channel,
             queue: queue.clone(),
             options,
-            stream: None,
-            early: VecDeque::new(),
-            prefetch: 0,
+            lane,
+            end,
+            events: VecDeque::new(),
             delivered: 0,
-            acked: 0,
-            acked_at_start: 0,
-            taken_at_start: 0,
             ending: Ending::default(),
+            is_cancelled: false,
             unreadable: None,
-        };
-        consumer.start().await?;
-        Ok(consumer)
-    }
-
-    async fn start(&mut self) -> Result<(), Fault> {
-        let wanted = self.options.limit.map_or(u64::MAX, |limit| limit.saturating_sub(self.taken()));
-        let prefetch = u16::try_from(wanted).unwrap_or(u16::MAX).min(self.options.prefetch).max(1);
-        let what = format!("consume from queue '{}'", self.queue);
-        self.narrator.tell(format_args!(
-            "consuming from queue '{}' with prefetch {prefetch} (basic.qos, basic.consume)",
-            self.queue
-        ));
-        // Per consumer, never global: RabbitMQ 4.3 denies global qos.
-        let qos = self.channel.basic_qos(prefetch, BasicQosOptions { global: false });
-        self.watch.ask(&what, qos).await?;
-        // RabbitMQ sends whole chunks of a stream, beyond the prefetch too.
-        match (self.options.ack, self.options.offset) {
-            (Ack::Manual, None) => self.lane.expect(prefetch.into()),
-            _ => self.lane.expect_anything(),
-        }
-        if self.options.holds_back {
-            self.lane.hold_back();
-        }
-        let consume = BasicConsumeOptions { no_ack: self.options.ack == Ack::Auto, ..BasicConsumeOptions::default() };
-        let arguments = arguments(self.options.offset);
-        let started = self.channel.basic_consume(self.queue.to_short(), ShortString::default(), consume, arguments);
-        self.stream = Some(self.watch.ask(&what, started).await.map_err(refused)?);
-        self.prefetch = prefetch.into();
-        (self.acked_at_start, self.taken_at_start) = (self.acked, self.taken());
-        Ok(())
-    }
-
-    /// Messages that the broker has sent us, whether the caller has seen them yet or not.
-    fn taken(&self) -> u64 {
-        self.delivered + u64::try_from(self.early.len()).unwrap_or(u64::MAX)
+        })
     }
 
     /// The next message; `None` when the limit is reached. Safe to drop and call again.
@@ -166,27 +146,39 @@ impl Consumer {
         if let Some(why) = self.unreadable {
             return Some(Err(self.cannot_read(why)));
         }
-        if self.is_full() {
-            return None;
+        while !self.is_full() && !self.is_cancelled {
+            let event = match self.subscription.standing() {
+                Standing::Cancelling => {
+                    // The answer comes behind all deliveries that are under way, however long those take: each earns it
+                    // more time.
+                    let what = format!("cancel the consumer of queue '{}'", self.queue);
+                    let watch = self.watch.clone();
+                    match watch.ask(&what, async { Ok(poll_fn(|cx| self.poll_event(cx)).await) }).await {
+                        Ok(event) => event,
+                        Err(fault) => return Some(Err(fault)),
+                    }
+                }
+                _ => poll_fn(|cx| self.poll_event(cx)).await,
+            };
+            match event {
+                Some(Event::Message(content)) => return Some(self.took(content)),
+                Some(Event::CancelOk) => self.continue_within_limit(),
+                Some(Event::Cancelled) => self.is_cancelled = true,
+                Some(Event::Confirm { .. }) => {}
+                None => return Some(Err(self.lost().await)),
+            }
         }
-        Some(match poll_fn(|cx| self.poll_message(cx)).await {
-            Some(content) => self.took(content),
-            None => Err(self.lost().await),
-        })
+        if self.is_full() { None } else { Some(Err(self.lost().await)) }
     }
 
-    /// The next message as it came; ready with `None` at the end.
-    fn poll_message(&mut self, cx: &mut Context<'_>) -> Poll<Option<Content>> {
-        loop {
-            while let Some(event) = self.early.pop_front() {
-                if let Event::Message(content) = event {
-                    return Poll::Ready(Some(content));
-                }
-            }
-            if !ready!(self.ending.poll_fetch(cx, &self.lane, self.stream.as_mut(), &mut self.early)) {
+    /// What came next; ready with `None` at the end.
+    fn poll_event(&mut self, cx: &mut Context<'_>) -> Poll<Option<Event>> {
+        while self.events.is_empty() {
+            if !ready!(self.ending.poll_fetch(cx, &self.lane, &mut self.end, &mut self.events)) {
                 return Poll::Ready(None);
             }
         }
+        Poll::Ready(self.events.pop_front())
     }
 
     /// The next message if it is here already.
@@ -242,8 +234,8 @@ impl Consumer {
     /// # Errors
     /// The connection was lost: the messages will be delivered again.
     pub async fn ack(&mut self, tag: u64, count: u64, multiple: bool) -> Result<(), Fault> {
-        self.hold_within_limit(count).await?;
-        self.acked += count;
+        self.hold_within_limit(count);
+        self.subscription.settled(count);
         self.narrator.tell(format_args!(
             "acking {}message {tag} (basic.ack)",
             if multiple && count > 1 { "all up to " } else { "" }
@@ -251,7 +243,7 @@ impl Consumer {
         if !self.lane.settle(count, |outbox, channel| outbox.put_ack(channel, tag, multiple)) {
             return Err(self.watch.reason("ack", &self.lane).await);
         }
-        self.continue_within_limit().await
+        Ok(())
     }
 
     /// Acks several messages, one by one: others before them may be in hand.
@@ -260,8 +252,8 @@ impl Consumer {
     /// As [`Consumer::ack`].
     pub async fn ack_each(&mut self, tags: &[u64]) -> Result<(), Fault> {
         let count = u64::try_from(tags.len()).unwrap_or(u64::MAX);
-        self.hold_within_limit(count).await?;
-        self.acked += count;
+        self.hold_within_limit(count);
+        self.subscription.settled(count);
         for tag in tags {
             self.narrator.tell(format_args!("acking message {tag} (basic.ack)"));
         }
@@ -270,7 +262,7 @@ impl Consumer {
         if !put {
             return Err(self.watch.reason("ack", &self.lane).await);
         }
-        self.continue_within_limit().await
+        Ok(())
     }
 
     /// Waits until the broker has dealt with the acks so far: they have no answer of their own, but the next question on
@@ -279,8 +271,9 @@ impl Consumer {
     /// # Errors
     /// What the broker had against an ack (406); as [`Consumer::ack`].
     pub async fn settle(&self) -> Result<(), Fault> {
-        let prefetch = u16::try_from(self.prefetch).unwrap_or(u16::MAX);
-        self.watch.ask("ack", self.channel.basic_qos(prefetch, BasicQosOptions { global: false })).await
+        self.watch
+            .ask("ack", self.channel.basic_qos(self.subscription.prefetch(), BasicQosOptions { global: false }))
+            .await
     }
 
     /// Gives `count` messages back: to the queue when `requeue`, else to its dead letter exchange or to nobody.
@@ -288,76 +281,34 @@ impl Consumer {
     /// # Errors
     /// As [`Consumer::ack`].
     pub async fn nack(&mut self, tag: u64, count: u64, multiple: bool, requeue: bool) -> Result<(), Fault> {
-        self.hold_within_limit(count).await?;
-        self.acked += count;
+        self.hold_within_limit(count);
+        self.subscription.settled(count);
         self.narrator.tell(format_args!("giving message {tag} back, requeue {requeue} (basic.nack)"));
         if !self.lane.settle(count, |outbox, channel| outbox.put_nack(channel, tag, multiple, requeue)) {
             return Err(self.watch.reason("nack", &self.lane).await);
         }
-        self.continue_within_limit().await
+        Ok(())
     }
 
     /// Cancels the consumer when settling `count` more messages would let the broker send more than the limit.
-    async fn hold_within_limit(&mut self, count: u64) -> Result<(), Fault> {
+    fn hold_within_limit(&mut self, count: u64) {
         // To start again in a stream would be to begin there again.
-        let Some(limit) = self.options.limit.filter(|_| self.options.offset.is_none()) else { return Ok(()) };
-        // Unsettled messages of an earlier consumer do not count against the prefetch of this one.
-        let most = self.taken_at_start + (self.acked - self.acked_at_start) + count + self.prefetch;
-        if self.stream.is_some() && most > limit {
-            self.pause().await?;
+        let Some(limit) = self.options.limit.filter(|_| self.options.offset.is_none()) else { return };
+        if self.subscription.standing() == Standing::Consuming && self.subscription.most(count) > limit {
+            self.narrator.tell(format_args!("cancelling the consumer, to take no more than {limit} (basic.cancel)"));
+            self.subscription.cancel(&self.lane);
         }
-        Ok(())
     }
 
     /// Starts a consumer again when one was cancelled only to keep the limit.
-    async fn continue_within_limit(&mut self) -> Result<(), Fault> {
-        let more = self.options.limit.is_some_and(|limit| self.taken() < limit);
-        if self.stream.is_none() && more {
-            self.start().await?;
-        }
-        Ok(())
-    }
-
-    /// Cancels the consumer and keeps what was on its way. After `basic.cancel-ok` nothing more comes.
-    async fn pause(&mut self) -> Result<(), Fault> {
-        let Some(mut stream) = self.stream.take() else { return Ok(()) };
-        if self.ending.has_come() {
-            return Ok(());
-        }
-        let what = format!("cancel the consumer of queue '{}'", self.queue);
-        let (lane, early, watch) = (&self.lane, &mut self.early, &self.watch);
-        let mut cancelled = pin!(self.channel.basic_cancel(stream.tag(), BasicCancelOptions::default()));
-        // The answer comes behind all deliveries that are under way, however long those take: each earns it more time.
-        let outcome = loop {
-            let mut come = VecDeque::new();
-            let next = async {
-                tokio::select! {
-                    outcome = &mut cancelled => Some(outcome),
-                    more = poll_fn(|cx| lane.poll_fetch(cx, &mut come)) => {
-                        // Where nothing more will come, neither will an answer; the library says why.
-                        if more { None } else { Some((&mut cancelled).await) }
-                    }
-                }
-            };
-            let outcome = watch.answer(&what, async { Ok(next.await) }).await?;
-            early.append(&mut come);
-            match outcome {
-                Ok(Some(outcome)) => break outcome,
-                Ok(None) => {}
-                Err(error) => break Err(error),
-            }
+    fn continue_within_limit(&mut self) {
+        self.subscription.was_cancelled();
+        let Some(wanted) = self.options.limit.map(|limit| limit.saturating_sub(self.delivered)).filter(|n| *n > 0)
+        else {
+            return;
         };
-        if let Err(error) = outcome {
-            return Err(self.watch.explain(&what, error).await);
-        }
-        while let Some(item) = stream.next().await {
-            if let Err(error) = item {
-                return Err(self.watch.explain(&what, error).await);
-            }
-        }
-        let mut last = VecDeque::new();
-        self.lane.fetch(&mut last);
-        self.early.append(&mut last);
-        Ok(())
+        let prefetch = self.options.prefetch_for(wanted);
+        self.narrator.tell(format_args!("{}", begins(&self.queue, prefetch)));
+        self.subscription.begin(&self.lane, prefetch, self.delivered);
     }
 }

@@ -13,22 +13,21 @@ use super::link::{Event, Lane};
 pub(super) struct Ending(Option<Option<Error>>);
 
 impl Ending {
-    /// As [`Lane::poll_fetch`]; ready with false when nothing is left and `stream`, where there is one, has told the end.
+    /// As [`Lane::poll_fetch`]; ready with false when nothing is left and `stream` has told the end.
     pub(super) fn poll_fetch(
         &mut self,
         cx: &mut Context<'_>,
         lane: &Lane,
-        mut stream: Option<&mut lapin::Consumer>,
+        stream: &mut lapin::Consumer,
         events: &mut VecDeque<Event>,
     ) -> Poll<bool> {
         loop {
             if let Poll::Ready(true) = lane.poll_fetch(cx, events) {
                 return Poll::Ready(true);
             }
-            let (None, Some(stream)) = (&self.0, &mut stream) else {
-                self.0.get_or_insert(None);
+            if self.0.is_some() {
                 return Poll::Ready(false);
-            };
+            }
             // The stream tells its end only once. What came before it is looked for again.
             match ready!(stream.poll_next_unpin(cx)) {
                 Some(Ok(_)) => {}
@@ -36,11 +35,6 @@ impl Ending {
                 None => self.0 = Some(None),
             }
         }
-    }
-
-    /// The end was told.
-    pub(super) fn has_come(&self) -> bool {
-        self.0.is_some()
     }
 
     /// The error that it came with.

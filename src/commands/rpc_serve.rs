@@ -13,8 +13,8 @@ use super::shared::{
     Closing, Outcome, QueueArgs, Settlement, StopArgs, Task, in_words, is_curable, lasting, preview, work_off,
 };
 use crate::amqp::{
-    Ack, Address, Consumer, ConsumerOptions, Courier, Delivery, Envelope, Fault, Kind, Message, Properties,
-    PropertyValue, QueueShape, Session, ShortStr, Table, Value, field,
+    Address, Consumer, ConsumerOptions, Courier, Delivery, Envelope, Fault, Kind, Message, Properties, PropertyValue,
+    QueueShape, Session, ShortStr, Table, Value, field,
 };
 use crate::context::Context;
 use crate::exit::Exit;
@@ -62,13 +62,8 @@ impl Args {
         let stop = self.stop.start("request came", "requests came");
         lasting(context, stop, async |session, stop| {
             let queue = context.unless_stopped(session.queue(&spec)).await?;
-            let options = ConsumerOptions {
-                prefetch: self.jobs,
-                ack: Ack::Manual,
-                limit: stop.wanted(),
-                offset: None,
-                holds_back: false,
-            };
+            let options =
+                ConsumerOptions { prefetch: self.jobs, limit: stop.wanted(), offset: None, holds_back: false };
             let consumer = context.unless_stopped(Consumer::open(session, &queue.name, options)).await?;
             context.output.note(" [x]", "Awaiting RPC requests");
             let server = Server {

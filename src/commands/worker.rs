@@ -7,7 +7,7 @@ use super::shared::values::{duration, name, prefetch};
 use super::shared::{
     Closing, Failures, OnFailure, Outcome, QueueArgs, Settlement, StopArgs, Task, doubled, lasting, preview, work_off,
 };
-use crate::amqp::{Ack, Consumer, ConsumerOptions, Delivery, QueueShape, ShortStr};
+use crate::amqp::{Consumer, ConsumerOptions, Delivery, QueueShape, ShortStr};
 use crate::context::Context;
 use crate::exit::Exit;
 
@@ -82,13 +82,8 @@ impl Args {
         let stop = self.stop.start("task was done", "tasks were done");
         lasting(context, stop, async |session, stop| {
             let queue = context.unless_stopped(session.queue(&spec)).await?;
-            let options = ConsumerOptions {
-                prefetch: self.held(),
-                ack: Ack::Manual,
-                limit: stop.wanted(),
-                offset: None,
-                holds_back: false,
-            };
+            let options =
+                ConsumerOptions { prefetch: self.held(), limit: stop.wanted(), offset: None, holds_back: false };
             let consumer = context.unless_stopped(Consumer::open(session, &queue.name, options)).await?;
             context.output.note(" [*]", "Waiting for messages. To exit press CTRL+C");
             let closing = Closing::new();

@@ -79,8 +79,8 @@ fn receive_creates_a_quorum_queue_where_a_transient_one_is_denied() {
     let cmd = Cmd::rmq().args(["receive", "-v", "--count", "1", "--url", &url]).stdout("hi\n");
     let stderr = recovery(&url, "receive")
         + "> consuming from queue 'hello' with prefetch 1 (basic.qos, basic.consume)\n [*] Waiting for messages. To exit \
-           press CTRL+C\n> message 1 was delivered, 2 bytes (basic.deliver)\n> acking message 1 (basic.ack)\n> connection \
-           closed\n";
+           press CTRL+C\n> message 1 was delivered, 2 bytes (basic.deliver)\n> cancelling the \
+           consumer, to take no more than 1 (basic.cancel)\n> acking message 1 (basic.ack)\n> connection closed\n";
     cmd.stderr_matches(&stderr).run();
     assert_recovered(&declared);
 }

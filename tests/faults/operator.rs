@@ -3,26 +3,43 @@
 use serde_json::json;
 
 use super::{LOST, WAITING, error};
-use crate::support::{AWAITING, Bench, Stdin};
+use crate::support::{AWAITING, Bench, Stdin, until};
 
 const BEGUN: [(&str, &str); 3] = [("receive", WAITING), ("worker", super::WAITING), ("rpc-serve", AWAITING)];
+
+/// What is said when the queue went.
+fn cancelled() -> String {
+    error(
+        "the broker cancelled the consumer of queue 'q'",
+        "the queue was deleted, or its node went down (basic.cancel)",
+        "start again once the queue is there",
+    )
+}
 
 #[test]
 fn a_consumer_ends_with_its_queue() {
     for (command, begun) in BEGUN {
         let bench = Bench::new();
         bench.vhost().declare_queue("q", &json!({}));
-        let cancelled = error(
-            "the broker cancelled the consumer of queue 'q'",
-            "the queue was deleted, or its node went down (basic.cancel)",
-            "start again once the queue is there",
-        );
-        let cmd = bench.rmq([command, "-Q", "q"]).stderr(&format!("{begun}{cancelled}")).status(1);
+        let cmd = bench.rmq([command, "-Q", "q"]).stderr(&format!("{begun}{}", cancelled())).status(1);
         let mut running = cmd.spawn();
         running.wait_stderr_line(begun.trim_end());
         bench.vhost().delete_queue("q");
         running.finish();
     }
+}
+
+#[test]
+fn a_consumer_that_was_begun_again_for_its_last_messages_ends_with_its_queue_too() {
+    let bench = Bench::new();
+    bench.vhost().declare_queue("q", &json!({}));
+    let cmd = bench.rmq(["receive", "-Q", "q", "-n", "3"]).stdout("1\n").status(1);
+    let mut running = cmd.stderr(&format!("{WAITING}{}", cancelled())).spawn();
+    running.wait_stderr_line("Waiting");
+    bench.vhost().publish("", "q", "1", &json!({}));
+    until("a consumer for two more", || (bench.vhost().wait_consumers("q", 1)[0]["prefetch_count"] == 2).then_some(()));
+    bench.vhost().delete_queue("q");
+    running.finish();
 }
 
 #[test]

@@ -156,8 +156,8 @@ fn the_proxy_of_the_environment_is_gone_through() {
 fn verbose_tells_each_request_and_its_answer() {
     let bench = bench_with(&["abc"]);
     let hook = Hook::pleased();
-    let said =
-        format!("...\n> POST {}, 3 bytes\n> 200 OK, 7 bytes\n [x] Posted abc\n> acking[..]\n...\n", hook.origin());
+    let posted = format!("> POST {}, 3 bytes\n> 200 OK, 7 bytes\n [x] Posted abc\n", hook.origin());
+    let said = format!("...\n{posted}> cancelling[..]\n> acking[..]\n...\n");
     http(&bench, &hook, &["-v", "-n1"]).stderr_matches(&said).run();
 }
 

@@ -142,5 +142,5 @@ fn a_cancel_that_is_not_answered_is_given_up() {
     });
     let hint = "see that the broker is well; --connect-timeout allows more time";
     let lost = error("cannot cancel the consumer of queue 'queue'", "the broker did not answer within 2s", hint);
-    rmq(&server, &["receive", "-n1"]).stdout("x\n").stderr(&format!("{WAITING}{lost}")).status(124).run();
+    rmq(&server, &["receive", "-n2"]).stdout("x\n").stderr(&format!("{WAITING}{lost}")).status(124).run();
 }

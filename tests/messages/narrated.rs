@@ -65,6 +65,7 @@ fn receiving_is_told_step_by_step() {
          > consuming from queue 'q' with prefetch 1 (basic.qos, basic.consume)\n \
          [*] Waiting for messages. To exit press CTRL+C\n\
          > message 1 was delivered, 1 bytes (basic.deliver)\n\
+         > cancelling the consumer, to take no more than 1 (basic.cancel)\n\
          > acking message 1 (basic.ack)\n",
     );
     bench.rmq(["receive", "-v", "-Q", "q", "-n", "1"]).stdout("1\n").stderr_matches(&steps).run();

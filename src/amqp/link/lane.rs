@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 use std::task::{Context, Poll, Waker};
 
 use super::Link;
+use super::asked::Asked;
 use super::content::{Content, Parts, Step};
 use super::state::{Goodbye, ROOM, State};
 use crate::wire::{self, Frame, FrameKind, Incoming, Outbox};
@@ -21,6 +22,10 @@ pub(in crate::amqp) enum Event {
     Message(Content),
     /// A publisher confirm: the number of the publish, whether all up to it are meant, and whether it was refused.
     Confirm { tag: u64, multiple: bool, nacked: bool },
+    /// The answer to [`Lane::cancel`]: everything that was delivered to the consumer came before.
+    CancelOk,
+    /// The broker has cancelled the consumer that [`Lane::consume`] began.
+    Cancelled,
 }
 
 /// What may come for a lane.
@@ -42,6 +47,7 @@ pub(super) struct Inbox {
     pub(super) number: u64,
     events: VecDeque<Event>,
     parts: Option<Parts>,
+    asked: Asked,
     waker: Option<Waker>,
     /// Something came since the last wake.
     fresh: bool,
@@ -77,6 +83,10 @@ impl Inbox {
         }
         if frame.kind != FrameKind::Method {
             return Ok(false);
+        }
+        if let Some(known) = self.asked.recognise(&frame.payload) {
+            known.map_or(Ok(()), |event| self.push(event))?;
+            return Ok(true);
         }
         match wire::incoming(&frame.payload).map_err(|_| ())? {
             None => return Ok(false),
@@ -183,6 +193,16 @@ impl Lane {
             state.ring();
             true
         })
+    }
+
+    /// Puts frames on their way, and notes what they ask.
+    pub(super) fn noting(&self, note: impl FnOnce(&mut Asked), put: impl FnOnce(&mut Outbox, u16)) {
+        self.link.with(|state| {
+            let Some(inbox) = state.lane(self.channel, self.number).filter(|inbox| !inbox.closed) else { return };
+            note(&mut inbox.asked);
+            put(&mut state.outbox, self.channel);
+            state.ring();
+        });
     }
 
     /// Expects `more` deliveries beyond those that came, and then some for each that is settled. The broker may not send

@@ -11,6 +11,7 @@
 //!                  └── Lane ── a publisher or a consumer
 //! ```
 
+mod asked;
 mod content;
 mod eyes;
 mod lane;

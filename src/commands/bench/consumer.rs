@@ -4,7 +4,7 @@ use std::sync::atomic::Ordering;
 
 use super::client::Client;
 use super::shared::{Shared, Tally};
-use crate::amqp::{Ack, Consumer, ConsumerOptions, Delivery, Fault, Session};
+use crate::amqp::{Consumer, ConsumerOptions, Delivery, Fault, Session};
 
 /// Most messages that one ack covers; never more than half of the prefetch, so that the broker can go on meanwhile.
 const BATCH: u64 = 256;
@@ -14,7 +14,7 @@ pub(super) async fn consume(client: &mut Client, session: &Session, tally: &mut 
     let args = &client.args;
     let drains = args.producers == 0;
     let limit = if drains { args.share(client.index, args.consumers) } else { None };
-    let options = ConsumerOptions { prefetch: args.prefetch, ack: Ack::Manual, limit, offset: None, holds_back: false };
+    let options = ConsumerOptions { prefetch: args.prefetch, limit, offset: None, holds_back: false };
     // What is there already would come before the start; what is published comes only after it.
     if drains {
         client.link.ready().await;

@@ -7,7 +7,7 @@ use super::record::{Failure, Record};
 use super::step::Step;
 use super::token::Token;
 use crate::amqp::{
-    Ack, Address, Consumer, ConsumerOptions, Delivery, Envelope, Fault, Kind, Publisher, PublisherOptions, QueueState,
+    Address, Consumer, ConsumerOptions, Delivery, Envelope, Fault, Kind, Publisher, PublisherOptions, QueueState,
     Session, ShortStr,
 };
 use crate::commands::shared::unique_id;
@@ -25,7 +25,7 @@ pub(super) async fn exercise<'a>(session: &mut Session, record: &'a Record, roun
     let publisher = record.time(Step::Channel, Publisher::open_confirming(session, options), confirms).await?;
     let name = |queue: &QueueState| queue.name.to_string();
     let queue = record.time(Step::Declare, session.temporary_queue(), name).await?.name;
-    let options = ConsumerOptions { prefetch: 1, ack: Ack::Manual, limit: None, offset: None, holds_back: false };
+    let options = ConsumerOptions { prefetch: 1, limit: None, offset: None, holds_back: false };
     let consumer = record.time(Step::Consume, Consumer::open(session, &queue, options), |_| String::new()).await?;
     let mut way = Way { publisher, consumer, queue, record, id: unique_id() };
     way.first_round().await?;

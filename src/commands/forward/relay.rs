@@ -9,7 +9,7 @@ use tokio::time::Instant;
 
 use super::unfinished::Unfinished;
 use super::verdict::Verdict;
-use crate::amqp::{Ack, Consumer, ConsumerOptions, Delivery, ShortStr};
+use crate::amqp::{Consumer, ConsumerOptions, Delivery, ShortStr};
 use crate::commands::shared::values::duration;
 use crate::commands::shared::{
     Closing, Failures, OnFailure, QueueArgs, Settlement, SourceArgs, StopArgs, doubled, lasting, preview, work_off,
@@ -129,8 +129,7 @@ pub(super) async fn relay(
     let stop = args.stop.start("message was posted", "messages were posted");
     lasting(context, stop, async |session, stop| {
         let queue = context.unless_stopped(source.prepare(session)).await?;
-        let options =
-            ConsumerOptions { prefetch: jobs, ack: Ack::Manual, limit: stop.wanted(), offset: None, holds_back: false };
+        let options = ConsumerOptions { prefetch: jobs, limit: stop.wanted(), offset: None, holds_back: false };
         let consumer = context.unless_stopped(Consumer::open(session, &queue.name, options)).await?;
         context.output.note(" [*]", source.waiting());
         let closing = Closing::new();

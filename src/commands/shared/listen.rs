@@ -15,7 +15,7 @@ use super::source::Source;
 use super::stop::{Ending, Stop, StopArgs};
 use super::values::prefetch;
 use super::write::write;
-use crate::amqp::{Ack, Consumer, ConsumerOptions, Delivery, Offset, QueueState, Session, ShortStr};
+use crate::amqp::{Consumer, ConsumerOptions, Delivery, Offset, QueueState, Session, ShortStr};
 use crate::context::Context;
 use crate::exit::{Complaint, Exit};
 use crate::output::Printer;
@@ -88,7 +88,7 @@ pub async fn listen(context: &Context, source: Source, disposal: Disposal, args:
     lasting_unless(context, stop, context.output.reader_gone(), async |session, stop| {
         let queue = context.unless_stopped(source.prepare(session)).await?;
         let (limit, offset) = (stop.wanted(), place.offset());
-        let options = ConsumerOptions { prefetch: args.prefetch, ack: Ack::Manual, limit, offset, holds_back: true };
+        let options = ConsumerOptions { prefetch: args.prefetch, limit, offset, holds_back: true };
         listen_on(session, context, (&source, queue), &mut place, (args, disposal, options, stop)).await
     })
     .await
@@ -101,7 +101,7 @@ async fn peek(session: &mut Session, context: &Context, source: &Source, args: &
     let count = peek_count(context, &queue, &mut stop_args);
     let most = *count.as_ref().unwrap_or(&1);
     let prefetch = u16::try_from(most).unwrap_or(u16::MAX);
-    let options = ConsumerOptions { prefetch, ack: Ack::Manual, limit: Some(most), offset: None, holds_back: true };
+    let options = ConsumerOptions { prefetch, limit: Some(most), offset: None, holds_back: true };
     if let Err(empty) = count {
         // A stream seems empty for a while, and is none to look into like this.
         context.unless_stopped(Consumer::open(session, &queue.name, options)).await?;

@@ -1,5 +1,6 @@
 //! A link between a library and a broker, both of which are bytes in a test.
 
+mod asked;
 mod harm;
 mod lanes;
 mod sockets;
@@ -96,12 +97,14 @@ fn frames(bytes: &[u8]) -> Vec<Vec<u8>> {
     frames
 }
 
-/// What came for a lane: delivery tag or number of a confirm, and body.
+/// What came for a lane: delivery tag or number of a confirm, and body; of a consumer's end, what it is.
 fn fetched(lane: &Lane) -> Vec<(u64, Bytes)> {
     let mut events = VecDeque::new();
     lane.fetch(&mut events);
     let seen = |event| match event {
         Event::Confirm { tag, .. } => (tag, Bytes::new()),
+        Event::CancelOk => (0, Bytes::from("cancel-ok")),
+        Event::Cancelled => (0, Bytes::from("cancel")),
         Event::Message(content) => match content.method {
             Incoming::Deliver { tag, .. } => (tag, content.body),
             _ => (0, content.body),
