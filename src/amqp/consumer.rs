@@ -19,7 +19,7 @@ use super::ending::Ending;
 use super::link::{Content, Event, Lane};
 use super::offset::{Offset, arguments, refused};
 use super::shelf::Held;
-use super::subscription::{Standing, Subscription};
+use super::subscription::Subscription;
 use super::watch::Watch;
 use super::{Fault, Kind, Message, Narrator, Session, ShortStr};
 use crate::wire::{self, Incoming};
@@ -33,8 +33,8 @@ pub struct ConsumerOptions {
     pub limit: Option<u64>,
     /// Where to begin in a stream; `None` for a queue, and a stream then refuses.
     pub offset: Option<Offset>,
-    /// Whether the broker is held back while 16 MiB of messages wait for [`Consumer::next`], whatever the prefetch; always
-    /// so in a stream. Only for who asks the broker nothing instead: an answer would come behind them.
+    /// Whether the broker is held back while some 32 MiB of messages wait for [`Consumer::next`] (half of that here, half
+    /// between us and the socket), whatever the prefetch; always so in a stream. Only for who asks the broker nothing instead: an answer would come behind them.
     pub holds_back: bool,
 }
 
@@ -141,27 +141,28 @@ impl Consumer {
     ///
     /// # Errors
     /// [`Kind::Lost`] when the connection ended; [`Kind::Ended`] when the broker cancelled the consumer, or a message
-    /// cannot be read. From then on always.
+    /// cannot be read; its refusal of a consumer for the last messages within the limit. From then on always.
+    /// [`Kind::Unanswered`] when it does not answer what keeps the limit.
     pub async fn next(&mut self) -> Option<Result<Delivery, Fault>> {
         if let Some(why) = self.unreadable {
             return Some(Err(self.cannot_read(why)));
         }
         while !self.is_full() && !self.is_cancelled {
-            let event = match self.subscription.standing() {
-                Standing::Cancelling => {
+            let event = match self.subscription.unanswered() {
+                Some(what) => {
                     // The answer comes behind all deliveries that are under way, however long those take: each earns it
                     // more time.
-                    let what = format!("cancel the consumer of queue '{}'", self.queue);
                     let watch = self.watch.clone();
                     match watch.ask(&what, async { Ok(poll_fn(|cx| self.poll_event(cx)).await) }).await {
                         Ok(event) => event,
                         Err(fault) => return Some(Err(fault)),
                     }
                 }
-                _ => poll_fn(|cx| self.poll_event(cx)).await,
+                None => poll_fn(|cx| self.poll_event(cx)).await,
             };
             match event {
                 Some(Event::Message(content)) => return Some(self.took(content)),
+                Some(Event::Begun) => self.subscription.has_begun(),
                 Some(Event::CancelOk) => self.continue_within_limit(),
                 Some(Event::Cancelled) => self.is_cancelled = true,
                 Some(Event::Confirm { .. }) => {}
@@ -294,7 +295,7 @@ impl Consumer {
     fn hold_within_limit(&mut self, count: u64) {
         // To start again in a stream would be to begin there again.
         let Some(limit) = self.options.limit.filter(|_| self.options.offset.is_none()) else { return };
-        if self.subscription.standing() == Standing::Consuming && self.subscription.most(count) > limit {
+        if self.subscription.is_open() && self.subscription.most(count) > limit {
             self.narrator.tell(format_args!("cancelling the consumer, to take no more than {limit} (basic.cancel)"));
             self.subscription.cancel(&self.lane);
         }

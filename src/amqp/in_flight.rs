@@ -102,7 +102,7 @@ impl InFlight {
                     return Some(Returned { exchange, key, reason: reason.into(), mark: None });
                 }
             }
-            Event::Message(_) | Event::CancelOk | Event::Cancelled => {}
+            Event::Message(_) | Event::Begun | Event::CancelOk | Event::Cancelled => {}
         }
         None
     }

@@ -24,8 +24,10 @@ pub(super) struct Subscription {
 }
 
 /// How a consumer stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Standing {
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Standing {
+    /// The broker has not answered yet.
+    Beginning,
     Consuming,
     /// The broker has not answered yet, and may have messages on their way.
     Cancelling,
@@ -48,11 +50,6 @@ impl Subscription {
         }
     }
 
-    /// How it stands.
-    pub(super) fn standing(&self) -> Standing {
-        self.standing
-    }
-
     /// Most messages that are delivered and not settled.
     pub(super) fn prefetch(&self) -> u16 {
         self.prefetch
@@ -68,13 +65,35 @@ impl Subscription {
         self.acked += count;
     }
 
+    /// What the broker was asked and has not answered.
+    pub(super) fn unanswered(&self) -> Option<String> {
+        let queue = self.queue.as_str();
+        match self.standing {
+            Standing::Beginning => Some(format!("consume from queue '{queue}'")),
+            Standing::Cancelling => Some(format!("cancel the consumer of queue '{queue}'")),
+            Standing::Consuming | Standing::Cancelled => None,
+        }
+    }
+
+    /// Whether the broker may send more for what is settled.
+    pub(super) fn is_open(&self) -> bool {
+        matches!(self.standing, Standing::Beginning | Standing::Consuming)
+    }
+
     /// Cancels it, and keeps what is on its way.
     pub(super) fn cancel(&mut self, lane: &Lane) {
         lane.cancel(&self.tag);
         self.standing = Standing::Cancelling;
     }
 
-    /// The broker has answered that.
+    /// The broker has answered [`Subscription::begin`]; it may have been asked to cancel meanwhile.
+    pub(super) fn has_begun(&mut self) {
+        if self.standing == Standing::Beginning {
+            self.standing = Standing::Consuming;
+        }
+    }
+
+    /// The broker has answered [`Subscription::cancel`].
     pub(super) fn was_cancelled(&mut self) {
         self.standing = Standing::Cancelled;
     }
@@ -84,7 +103,7 @@ impl Subscription {
         self.begun += 1;
         self.tag = ShortString::try_new(format!("{}.{}", self.first.as_str(), self.begun)).unwrap_or_default();
         lane.consume(&self.queue, &self.tag, prefetch);
-        self.standing = Standing::Consuming;
+        self.standing = Standing::Beginning;
         self.prefetch = prefetch;
         (self.acked_before, self.delivered_before) = (self.acked, delivered);
     }

@@ -1,5 +1,7 @@
 //! Messages and confirms that lie.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use super::{LOST, NOT_AMQP, error, is_told, nested, rmq};
 use crate::support::{FakeServer, Request, WAITING, content, frame, long, scripted, short};
 
@@ -142,5 +144,21 @@ fn a_cancel_that_is_not_answered_is_given_up() {
     });
     let hint = "see that the broker is well; --connect-timeout allows more time";
     let lost = error("cannot cancel the consumer of queue 'queue'", "the broker did not answer within 2s", hint);
+    rmq(&server, &["receive", "-n2"]).stdout("x\n").stderr(&format!("{WAITING}{lost}")).status(124).run();
+}
+
+#[test]
+fn a_consumer_that_is_not_begun_again_is_given_up() {
+    let consumers = AtomicUsize::new(0);
+    let server = scripted(move |r| match r.method {
+        (60, 20) if consumers.fetch_add(1, Ordering::Relaxed) == 0 => {
+            let message = [deliver(r, b"k"), content(r.channel, &[0, 0], b"x")].concat();
+            Some([r.reply((60, 21), &[&short("consumer")]), message].concat())
+        }
+        (60, 10 | 20) if consumers.load(Ordering::Relaxed) > 0 => Some(Vec::new()),
+        _ => None,
+    });
+    let hint = "see that the broker is well; --connect-timeout allows more time";
+    let lost = error("cannot consume from queue 'queue'", "the broker did not answer within 2s", hint);
     rmq(&server, &["receive", "-n2"]).stdout("x\n").stderr(&format!("{WAITING}{lost}")).status(124).run();
 }

@@ -16,8 +16,9 @@ const CANCEL_OK: [u8; 4] = [0, 60, 0, 31];
 /// Questions without an answer yet, and the consumer of which the library knows nothing.
 #[derive(Default)]
 pub(super) struct Asked {
-    /// Methods that answer, in this order: a broker answers what one channel asks in turn.
-    answers: VecDeque<[u8; 4]>,
+    /// Methods that answer, in this order, because a broker answers what one channel asks in turn; and what of them is to
+    /// be known.
+    answers: VecDeque<([u8; 4], Option<Event>)>,
     /// The tag of the present consumer.
     tag: Option<ShortString>,
 }
@@ -25,9 +26,8 @@ pub(super) struct Asked {
 impl Asked {
     /// Whether a method is an answer, or about the consumer; and what of it is to be known.
     pub(super) fn recognise(&mut self, payload: &Bytes) -> Option<Option<Event>> {
-        if self.answers.front().is_some_and(|answer| payload.starts_with(answer)) {
-            let is_cancel = self.answers.pop_front() == Some(CANCEL_OK);
-            return Some(is_cancel.then_some(Event::CancelOk));
+        if self.answers.front().is_some_and(|(answer, _)| payload.starts_with(answer)) {
+            return self.answers.pop_front().map(|(_, known)| known);
         }
         let tag = self.tag.as_ref()?.as_str().as_bytes();
         let (length, named) = payload.strip_prefix(&CANCEL)?.split_first()?;
@@ -36,19 +36,21 @@ impl Asked {
 }
 
 impl Lane {
-    /// Begins a consumer with this prefetch, and expects as many deliveries and one for each that is settled. A broker that
-    /// refuses closes the channel.
+    /// Begins a consumer with this prefetch, and expects as many deliveries and one for each that is settled. That it has
+    /// begun is an event; a broker that refuses closes the channel.
     pub(in crate::amqp) fn consume(&self, queue: &ShortString, tag: &ShortString, prefetch: u16) {
         self.expect(prefetch.into());
         let qos = AMQPMethod::Qos(Qos { prefetch_count: prefetch, global: false });
+        // RabbitMQ (3.10.8) breaks down when a consumer is cancelled before it has sent consume-ok. So that is not asked for,
+        // but something that is answered behind it.
         let consume = AMQPMethod::Consume(Consume {
             queue: queue.clone(),
             consumer_tag: tag.clone(),
             nowait: true,
             ..Consume::default()
         });
-        self.ask(&[qos, consume], |asked| {
-            asked.answers.push_back(QOS_OK);
+        self.ask(&[qos.clone(), consume, qos], |asked| {
+            asked.answers.extend([(QOS_OK, None), (QOS_OK, Some(Event::Begun))]);
             asked.tag = Some(tag.clone());
         });
     }
@@ -57,7 +59,7 @@ impl Lane {
     /// lets the broker send nothing more.
     pub(in crate::amqp) fn cancel(&self, tag: &ShortString) {
         let cancel = AMQPMethod::Cancel(Cancel { consumer_tag: tag.clone(), nowait: false });
-        self.ask(&[cancel], |asked| asked.answers.push_back(CANCEL_OK));
+        self.ask(&[cancel], |asked| asked.answers.push_back((CANCEL_OK, Some(Event::CancelOk))));
     }
 
     /// Where the channel is closed, nothing is asked: the end of it tells why.

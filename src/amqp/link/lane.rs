@@ -22,6 +22,8 @@ pub(in crate::amqp) enum Event {
     Message(Content),
     /// A publisher confirm: the number of the publish, whether all up to it are meant, and whether it was refused.
     Confirm { tag: u64, multiple: bool, nacked: bool },
+    /// The consumer of [`Lane::consume`] is there.
+    Begun,
     /// The answer to [`Lane::cancel`]: everything that was delivered to the consumer came before.
     CancelOk,
     /// The broker has cancelled the consumer that [`Lane::consume`] began.

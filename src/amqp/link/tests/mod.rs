@@ -103,6 +103,7 @@ fn fetched(lane: &Lane) -> Vec<(u64, Bytes)> {
     lane.fetch(&mut events);
     let seen = |event| match event {
         Event::Confirm { tag, .. } => (tag, Bytes::new()),
+        Event::Begun => (0, Bytes::from("begun")),
         Event::CancelOk => (0, Bytes::from("cancel-ok")),
         Event::Cancelled => (0, Bytes::from("cancel")),
         Event::Message(content) => match content.method {
