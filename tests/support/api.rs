@@ -85,6 +85,16 @@ impl Api {
         self.change("DELETE", path, &Value::Null);
     }
 
+    /// Deletes something that may have gone by itself; tells whether it was there.
+    #[track_caller]
+    pub fn try_delete(self, path: &[&str]) -> bool {
+        match http::request(self.port, "DELETE", &join(path), "", PATIENCE) {
+            Ok(response) if (200..300).contains(&response.status) => true,
+            Ok(response) if response.status == 404 => false,
+            other => panic!("DELETE {}: {other:?}", join(path)),
+        }
+    }
+
     /// Deletes something in a destructor, where the broker may be frozen or gone.
     pub fn discard(self, path: &[&str]) {
         let _ = http::request(self.port, "DELETE", &join(path), "", LAST_ORDER);

@@ -52,9 +52,12 @@ impl Vhost {
     /// Closes such a connection from the broker's side.
     #[track_caller]
     pub fn close_connection(&self, text: &str) {
-        let connection = self.wait_connection(text);
-        let name = connection["name"].as_str().expect("a connection has a name");
-        self.api.delete(&["connections", name]);
+        // One that has ended is listed for a while.
+        until(&format!("a connection named {text} that can be closed"), || {
+            let connection = self.wait_connection(text);
+            let name = connection["name"].as_str().expect("a connection has a name");
+            self.api.try_delete(&["connections", name]).then_some(())
+        });
     }
 
     /// The connections to this vhost.
